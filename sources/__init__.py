@@ -1,0 +1,1 @@
+"""What agencies deliver and how to read it."""
