@@ -1,0 +1,43 @@
+"""What happened: deliveries, findings, verdicts, approvals, releases and publications.
+
+A Django app without web pages, shared by the pipelines, the command line and (later) the desk.
+:func:`open_ledger` makes the models usable; import ``ledger.models`` only after it.
+"""
+
+import os
+from pathlib import Path
+
+
+def open_ledger(home: Path) -> None:
+    """Make the ledger below ``home`` usable in this process; create or migrate its tables when they are behind."""
+    import django
+    from django.apps import apps
+
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["JALANDATA_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledger.settings")
+    if not apps.ready:
+        django.setup()
+    _point_at(home)
+    _migrate()
+
+
+def _point_at(home: Path) -> None:
+    """Tests open the ledgers of several homes in one process: follow the home that was asked for."""
+    from django.db import connections
+
+    connection = connections["default"]
+    name = str(home / "ledger.sqlite3")
+    if connection.settings_dict["ENGINE"].endswith("sqlite3") and connection.settings_dict["NAME"] != name:
+        connections.close_all()
+        connection.settings_dict["NAME"] = name
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)

@@ -1,0 +1,122 @@
+"""The tables of the ledger. Rows are added and completed, never deleted: a correction is a new row."""
+
+import uuid
+
+from django.db import models
+
+
+class Delivery(models.Model):
+    """A receipt (tanda terima): one file or API pull for one dataset and period, and how far it has come."""
+
+    class State(models.TextChoices):
+        RECEIVED = "diterima", "Diterima"
+        DUPLICATE = "sudah_ada", "Sudah pernah dikirim"
+        REJECTED = "ditolak", "Ditolak"
+        ACCEPTED = "lolos", "Lolos"
+        ACCEPTED_WITH_NOTES = "lolos_dengan_catatan", "Lolos dengan catatan"
+
+    sequence = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    dataset = models.CharField(max_length=80)
+    period = models.CharField(max_length=10)
+    sha256 = models.CharField(max_length=64, help_text="Of the delivered bytes; empty when they were not kept")
+    name = models.CharField(max_length=255, help_text="File name as delivered")
+    size = models.BigIntegerField(help_text="Bytes")
+    officer = models.CharField(max_length=120, help_text="Who delivered it")
+    channel = models.CharField(max_length=20, help_text="How it came: cli, api or demo")
+    received_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=24, choices=State.choices, default=State.RECEIVED)
+    examined_at = models.DateTimeField(null=True)
+    contract_version = models.CharField(max_length=20, blank=True)
+    contract_fingerprint = models.CharField(max_length=64, blank=True)
+    rows = models.BigIntegerField(null=True)
+    loaded_snapshot = models.BigIntegerField(null=True, help_text="Lake snapshot that holds its rows")
+
+    class Meta:
+        indexes = (models.Index(fields=["dataset", "period", "sequence"]),)
+        ordering = ("sequence",)
+
+    ACCEPTED = (State.ACCEPTED, State.ACCEPTED_WITH_NOTES)
+
+
+class GateVerdict(models.Model):
+    """What the gate said of one dataset at one lake snapshot. Only a passing verdict for exactly these bytes publishes."""
+
+    dataset = models.CharField(max_length=80)
+    inputs = models.CharField(max_length=64, help_text="Fingerprint of deliveries, contract and models it was built from")
+    snapshot = models.BigIntegerField(null=True, help_text="Lake snapshot; empty when modelling failed before one was made")
+    content_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the canonical public CSV")
+    contract_version = models.CharField(max_length=20)
+    contract_fingerprint = models.CharField(max_length=64)
+    suite_fingerprint = models.CharField(max_length=64, blank=True)
+    passed = models.BooleanField()
+    rows = models.BigIntegerField(null=True)
+    checks = models.JSONField(default=list)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["dataset", "at"]),)
+        ordering = ("id",)
+
+
+class Finding(models.Model):
+    """A finding (temuan) of a delivery's intake or of a gate; goes back to the officer."""
+
+    delivery = models.ForeignKey(Delivery, null=True, on_delete=models.PROTECT, related_name="findings")
+    verdict = models.ForeignKey(GateVerdict, null=True, on_delete=models.PROTECT, related_name="findings")
+    rule = models.CharField(max_length=80)
+    severity = models.CharField(max_length=10)
+    message = models.TextField()
+    suggestion = models.TextField(blank=True)
+    sheet = models.CharField(max_length=255, null=True)  # noqa: DJ001 - null is "not in a sheet"
+    cell = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    row = models.BigIntegerField(null=True)
+    column = models.CharField(max_length=255, null=True)  # noqa: DJ001
+    value = models.TextField(null=True)  # noqa: DJ001
+    count = models.IntegerField(default=1)
+    cells = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("id",)
+
+
+class Approval(models.Model):
+    """The decision of the Walidata on one passing verdict."""
+
+    verdict = models.ForeignKey(GateVerdict, on_delete=models.PROTECT, related_name="approvals")
+    approved = models.BooleanField()
+    by = models.CharField(max_length=120)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+
+
+class Release(models.Model):
+    """A version of a dataset that may be public: verdict, number and the bytes it consists of."""
+
+    dataset = models.CharField(max_length=80)
+    number = models.IntegerField()
+    verdict = models.OneToOneField(GateVerdict, on_delete=models.PROTECT, related_name="release")
+    # What the public page says apart from the data: deliveries, periods, quality. Kept so that it can be shown again.
+    lineage = models.JSONField(default=list)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["dataset", "number"], name="release_number"),)
+        ordering = ("id",)
+
+
+class Publication(models.Model):
+    """A release sent to a portal: steps as they happened, and whether reading back proved it."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="publications")
+    portal = models.CharField(max_length=255)
+    steps = models.JSONField(default=list)
+    outcome = models.CharField(max_length=20, blank=True, help_text="published, unchanged or failed; empty while under way")
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
