@@ -1,7 +1,7 @@
 """Builds ``wilayah.parquet`` from the npm package ``idn-area-data`` (``make reference``).
 
-The same package version always gives the same bytes. The build stops when the package does not hold the number of regions
-that the decree names, so that a truncated or other edition never becomes the reference.
+The same package version always gives the same bytes. The build stops when the package does not hold the number of
+regions that the decree names, so that a truncated or other edition never becomes the reference.
 """
 
 import csv
