@@ -30,6 +30,7 @@ def settings(home: Home, postgres: Postgres, valkey_url: str, site_url: str) -> 
         "ckan.datastore.read_url": postgres.url("datastore_reader", secrets["datastore_reader"], "datastore"),
         "ckan.datastore.default_fts_lang": "indonesian",
         "ckan.redis.url": valkey_url,
+        "ckan.site_logo": "",
         "solr_url": "http://127.0.0.1:9/not-used",  # required by CKAN; jalandata_search answers instead
         "ckan.storage_path": str(home.storage),
         "ckan.webassets.path": str(home.storage / "webassets"),
