@@ -1,24 +1,23 @@
-"""The tenant and contracts that ship with the product: loadable, consistent with each other, complete for the public."""
+"""The tenant and contracts that ship with the product: loadable, consistent with each other, fit for the public."""
 
 import csv
 from pathlib import Path
 
 import pytest
 
-import sources
 from sources.contract import Contract, catalogue
 from sources.public import public_key, public_table
 from sources.regions import Regions
 from sources.tenant import load_tenant
 
-ROOT = Path(sources.__file__).parent
-TENANT = load_tenant(ROOT / "tenants" / "banyuwangi.yaml")
+ROOT = Path(__file__).parents[2]
+TENANT = load_tenant(ROOT / "sources" / "tenants" / "banyuwangi.yaml")
 CONTRACTS = catalogue(TENANT.contracts)
 
 
 @pytest.fixture(scope="module")
 def urusan() -> dict[str, str]:
-    with (ROOT.parent / "dbt_project" / "seeds" / "urusan.csv").open(encoding="utf-8") as file:
+    with (ROOT / "dbt_project" / "seeds" / "urusan.csv").open(encoding="utf-8") as file:
         return {row["kode"]: row["nama"] for row in csv.DictReader(file)}
 
 
