@@ -1,23 +1,27 @@
 """What happened: deliveries, findings, verdicts, approvals, releases and publications.
 
 A Django app without web pages, shared by the pipelines, the command line and (later) the desk.
-:func:`open_ledger` makes the models usable; import ``ledger.models`` only after it.
+:func:`configure` makes ``ledger.models`` importable, :func:`open_ledger` opens the ledger of a home.
 """
 
 import os
 from pathlib import Path
 
 
-def open_ledger(home: Path) -> None:
-    """Make the ledger below ``home`` usable in this process; create or migrate its tables when they are behind."""
+def configure() -> None:
+    """Make ``ledger.models`` importable. Opens no database."""
     import django
     from django.apps import apps
 
-    home.mkdir(parents=True, exist_ok=True)
-    os.environ["JALANDATA_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledger.settings")
     if not apps.ready:
         django.setup()
+
+
+def open_ledger(home: Path) -> None:
+    """Use the ledger below ``home`` in this process; create or migrate its tables when they are behind."""
+    configure()
+    home.mkdir(parents=True, exist_ok=True)
     _point_at(home)
     _migrate()
 

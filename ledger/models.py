@@ -108,6 +108,16 @@ class Release(models.Model):
         ordering = ("id",)
 
 
+class WarehouseRelease(models.Model):
+    """The lake snapshot that analysts read: one at which every dataset stands as its last good verdict left it."""
+
+    snapshot = models.BigIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+
+
 class Publication(models.Model):
     """A release sent to a portal: steps as they happened, and whether reading back proved it."""
 

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, Self
 
 Grain = Literal["year", "semester", "quarter", "month"]
@@ -33,6 +33,16 @@ class Period:
             if match[grain]:
                 return cls(int(match["year"]), grain, int(match[grain]))
         return cls(int(match["year"]), "year", 1)
+
+    @classmethod
+    def containing(cls, day: date, grain: Grain) -> Self:
+        """The period of ``grain`` that ``day`` lies in."""
+        return cls(day.year, grain, (day.month - 1) // _SPAN[grain] + 1)
+
+    @property
+    def previous(self) -> Self:
+        """The period before this one."""
+        return self.containing(self.start - timedelta(days=1), self.grain)
 
     def __str__(self) -> str:
         return {

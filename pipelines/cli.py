@@ -1,0 +1,380 @@
+"""The command line. Exit codes: 0 fine, 1 findings block, 2 unusable input or wrong use, 3 a service is unreachable.
+
+Interactive: nothing here imports Dagster, dbt or Great Expectations; a command that needs them imports them itself.
+"""
+
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from pipelines import report
+from pipelines.settings import Settings
+from pipelines.workshop import Busy, Workshop
+from sources.contract import ContractError
+
+FINDINGS, UNUSABLE, UNREACHABLE = 1, 2, 3
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="Jalan Data: yang berjalan datanya, bukan orangnya.")
+portal_app = typer.Typer(no_args_is_help=True, help="Portal CKAN yang disertakan.")
+app.add_typer(portal_app, name="portal")
+
+console = Console()
+errors = Console(stderr=True)
+
+Dataset = Annotated[str | None, typer.Option("--dataset", "-d", help="Hanya dataset ini.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Tulis sebagai JSON.")]
+
+
+@app.command()
+def deliver(
+    file: Annotated[Path, typer.Argument(help="Berkas yang dikirim.", exists=True, dir_okay=False, readable=True)],
+    dataset: Annotated[str, typer.Option("--dataset", "-d", help="Dataset tujuan.")],
+    period: Annotated[str, typer.Option("--period", "-p", help="Periode: 2025, 2025-S1, 2025-TW3, atau 2025-07.")],
+    officer: Annotated[str, typer.Option("--officer", help="Nama akun pengirim.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Kirim satu berkas untuk satu dataset dan periode.
+
+    Contoh: `jalandata deliver penduduk.xlsx -d penduduk_desa -p 2025-S1`
+    """
+    from pipelines.stages.receive import receive
+
+    receipt = receive(_workshop(), file, dataset=dataset, period=period, officer=officer or getpass.getuser(), channel="cli")
+    report.receipt(receipt, console, as_json)
+    if receipt.finding:
+        raise typer.Exit(UNUSABLE)
+
+
+@app.command()
+def run(
+    dataset: Dataset = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Ulangi juga yang gagal di gerbang mutu.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Jalankan semua yang menunggu: periksa, muat, modelkan, uji, terbitkan.
+
+    Contoh: `jalandata run` atau `jalandata run -d aduan`
+    """
+    workshop = _workshop()
+    _known(workshop, dataset)
+    code = _run(workshop, dataset, retry, as_json)
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
+def publish(
+    dataset: Dataset = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Hanya tunjukkan apa yang akan terbit.")] = False,
+) -> None:
+    """Terbitkan rilis yang sudah disetujui dan belum ada di portal.
+
+    Contoh: `jalandata publish -d aduan`
+    """
+    from pipelines.portal_access import portal_of
+    from pipelines.stages import publish as stage
+
+    workshop = _workshop()
+    _known(workshop, dataset)
+    portal = portal_of(workshop.settings)
+    for name in [dataset] if dataset else list(workshop.contracts):
+        release = stage.newest_release(name)
+        if release is None or not stage.is_public(workshop.contracts[name]):
+            console.print(f"{name}: belum ada rilis yang boleh terbit")
+        elif dry_run:
+            console.print(f"{name}: rilis {release.number} → {portal.url}")
+        else:
+            outcome = stage.publish(workshop, release, portal)
+            console.print(f"{name}: {report.OUTCOMES[outcome.status]} ({outcome.url})")
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Keadaan layanan dan setiap dataset.
+
+    Contoh: `jalandata status --json`
+    """
+    report.status(_workshop(), console, as_json)
+
+
+@app.command()
+def findings(
+    dataset: Annotated[str, typer.Argument(help="Dataset.")],
+    as_json: AsJson = False,
+) -> None:
+    """Temuan pada kiriman dan gerbang terakhir sebuah dataset.
+
+    Contoh: `jalandata findings penduduk_desa`
+    """
+    workshop = _workshop()
+    _known(workshop, dataset)
+    report.findings(dataset, console, as_json)
+
+
+@app.command()
+def approve(
+    dataset: Annotated[str, typer.Argument(help="Dataset.")],
+    by: Annotated[str, typer.Option("--by", help="Siapa yang menyetujui.")] = "",
+) -> None:
+    """Setujui hasil gerbang terakhir sebuah dataset; setelah itu `jalandata publish` menerbitkannya.
+
+    Contoh: `jalandata approve aduan --by walidata`
+    """
+    _decide(dataset, True, by, "")
+
+
+@app.command()
+def reject(
+    dataset: Annotated[str, typer.Argument(help="Dataset.")],
+    reason: Annotated[str, typer.Option("--reason", help="Alasan, untuk OPD pengirim.")],
+    by: Annotated[str, typer.Option("--by", help="Siapa yang mengembalikan.")] = "",
+) -> None:
+    """Kembalikan hasil gerbang terakhir sebuah dataset kepada OPD, dengan alasan.
+
+    Contoh: `jalandata reject aduan --reason "Kategori belum lengkap"`
+    """
+    _decide(dataset, False, by, reason)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="Satu perintah SELECT. Kosong dengan --attach.")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Baris terbanyak yang ditampilkan.")] = 100,
+    attach: Annotated[bool, typer.Option("--attach", help="Cara membuka gudang data dari DuckDB, Python, dan DBeaver.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Baca gudang data pada rilis terakhir, tanpa mengganggu proses yang sedang menulis.
+
+    Contoh: `jalandata query "select count(*) from core.dim_wilayah"`
+    """
+    import duckdb
+
+    from pipelines.serving import released_snapshot
+    from warehouse.lake import LakeMissing
+    from warehouse.query import QueryRefused, attach_line
+    from warehouse.query import query as ask
+
+    workshop = _workshop()
+    snapshot = released_snapshot()
+    if attach:
+        report.attach(attach_line(workshop.lake, snapshot), console)
+        return
+    try:
+        if snapshot is None:
+            raise LakeMissing
+        report.answer(ask(workshop.lake, sql, snapshot, limit), console, as_json)
+    except (QueryRefused, duckdb.Error) as error:
+        _fail(str(error), UNUSABLE)
+    except LakeMissing:
+        _fail("Gudang data masih kosong. Kirim data lalu jalankan: jalandata run", UNUSABLE)
+
+
+@app.command()
+def pull(
+    dataset: Annotated[str, typer.Argument(help="Dataset bersumber API.")],
+    period: Annotated[str | None, typer.Option("--period", "-p", help="Periode; kosong: yang terbaru.")] = None,
+) -> None:
+    """Tarik satu sumber API sebagai kiriman.
+
+    Contoh: `jalandata pull konektivitas_desa -p 2026-10`
+    """
+    from pipelines.pull import pull_dataset
+    from sources.api import SourceUnavailable
+    from sources.contract import Api
+    from sources.periods import Period
+
+    workshop = _workshop()
+    _known(workshop, dataset)
+    contract = workshop.contracts[dataset]
+    if not isinstance(contract.layout, Api):
+        _fail(f"Dataset {dataset!r} tidak bersumber API. Kirim berkasnya dengan: jalandata deliver", UNUSABLE)
+    try:
+        receipt = pull_dataset(workshop, contract, Period.parse(period) if period else None)
+    except SourceUnavailable as error:
+        _fail(str(error), UNREACHABLE)
+    except ValueError as error:
+        _fail(str(error), UNUSABLE)
+    report.receipt(receipt, console, as_json=False)
+
+
+@app.command()
+def serve() -> None:
+    """Nyalakan portal dan layar Dagster di latar belakang.
+
+    Contoh: `jalandata serve`, lalu `jalandata stop`
+    """
+    from pipelines import services
+
+    settings = Settings.from_environment()
+    with _stage("Menyalakan layanan") as say:
+        portal = None if settings.portal_url else services.start_portal(settings, say)
+        say("Menyalakan Dagster")
+        dagster = services.start_dagster(settings)
+    report.addresses(settings.portal_url or portal, dagster.url, console)
+
+
+@app.command()
+def stop() -> None:
+    """Hentikan semua layanan yang dinyalakan dari sini.
+
+    Contoh: `jalandata stop`
+    """
+    from pipelines import services
+
+    stopped = services.stop_all(Settings.from_environment())
+    console.print(f"Dihentikan: {', '.join(stopped) or 'tidak ada yang berjalan'}")
+
+
+@app.command()
+def demo() -> None:
+    """Jalankan contoh lengkap: nyalakan portal, kirim data contoh, jalankan semuanya, dan tampilkan hasilnya.
+
+    Contoh: `jalandata demo`
+    """
+    from pipelines import services
+    from pipelines.demonstration import deliver_demo
+
+    settings = Settings.from_environment()
+    workshop = _workshop()
+    with _stage("Menyalakan portal CKAN") as say:
+        services.start_portal(settings, say)
+        say("Menyalakan sumber API contoh")
+        services.start_demo_api(settings)
+        say("Menulis dan mengirim data contoh")
+        deliver_demo(workshop)
+    code = _run(workshop, None, retry=False, as_json=False, quiet=True)
+    with _stage("Menyalakan layar Dagster"):
+        services.start_dagster(settings)
+    report.summary(workshop, console)
+    if code == UNREACHABLE:
+        raise typer.Exit(code)
+
+
+@portal_app.command("start")
+def portal_start() -> None:
+    """Nyalakan portal. Contoh: `jalandata portal start`"""
+    from pipelines import services
+
+    with _stage("Menyalakan portal CKAN") as say:
+        url = services.start_portal(Settings.from_environment(), say)
+    console.print(f"Portal: {url}")
+
+
+@portal_app.command("stop")
+def portal_stop() -> None:
+    """Hentikan portal. Contoh: `jalandata portal stop`"""
+    from portal import embedded
+
+    embedded.stop(Settings.from_environment().portal_home)
+    console.print("Portal berhenti.")
+
+
+@portal_app.command("status")
+def portal_status() -> None:
+    """Alamat portal bila berjalan. Contoh: `jalandata portal status`"""
+    from portal import embedded
+
+    running = embedded.status(Settings.from_environment().portal_home)
+    if running is None:
+        _fail("Portal tidak berjalan. Jalankan: jalandata portal start", UNREACHABLE)
+    else:
+        console.print(f"Portal: {running.url}")
+
+
+def main() -> None:
+    """Entry point: what a user can mend is said in one line, never as a traceback."""
+    from portal.embedded import PortalError
+
+    from pipelines.portal_access import PortalUnreachable
+    from pipelines.services import ServiceError
+
+    try:
+        app()
+    except (PortalUnreachable, ServiceError, PortalError) as error:
+        errors.print(f"[red]{error}[/red]", highlight=False)
+        sys.exit(UNREACHABLE)
+    except (Busy, ContractError) as error:
+        errors.print(f"[red]{error}[/red]", highlight=False)
+        sys.exit(UNUSABLE)
+
+
+def _run(workshop: Workshop, dataset: str | None, retry: bool, as_json: bool, quiet: bool = False) -> int:
+    """Run with progress shown; prints the result unless ``quiet``; returns the exit code."""
+    from pipelines.portal_access import PortalUnreachable, portal_of
+    from pipelines.run import run as run_road
+
+    try:
+        portal: str | None = portal_of(workshop.settings).url
+        unreachable = None
+    except PortalUnreachable as error:
+        portal, unreachable = None, error
+    with _progress(as_json) as advance:
+        outcome = run_road(workshop, portal, only=dataset, retry=retry, progress=advance)
+    if not quiet:
+        report.outcome(workshop, outcome, console, as_json)
+    if unreachable:
+        errors.print(f"[yellow]{unreachable} Yang sudah lolos akan terbit pada proses berikutnya.[/yellow]", highlight=False)
+        return UNREACHABLE
+    return FINDINGS if outcome.failed or report.returned(outcome) else 0
+
+
+def _decide(dataset: str, approved: bool, by: str, reason: str) -> None:
+    from pipelines.stages.approve import decide, latest_verdict
+
+    workshop = _workshop()
+    _known(workshop, dataset)
+    verdict = latest_verdict(dataset)
+    if verdict is None:
+        _fail(f"Dataset {dataset!r} belum pernah diuji di gerbang mutu.", UNUSABLE)
+        return
+    try:
+        release = decide(workshop, verdict, approved=approved, by=by or getpass.getuser(), reason=reason)
+    except ValueError as error:
+        _fail(str(error), UNUSABLE)
+    console.print(f"{dataset}: disetujui sebagai rilis {release.number}" if release else f"{dataset}: dikembalikan kepada OPD")
+
+
+def _workshop() -> Workshop:
+    return Workshop(Settings.from_environment())
+
+
+def _known(workshop: Workshop, dataset: str | None) -> None:
+    if dataset is not None and dataset not in workshop.contracts:
+        _fail(f"Dataset {dataset!r} tidak dikenal. Pilih salah satu: {', '.join(workshop.contracts)}.", UNUSABLE)
+
+
+def _fail(message: str, code: int) -> None:
+    errors.print(f"[red]{message}[/red]", highlight=False)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _stage(first: str) -> Iterator[Any]:
+    """A spinner whose text can be changed."""
+    with console.status(first) as spinner:
+        yield lambda text: spinner.update(text)
+
+
+@contextmanager
+def _progress(silent: bool) -> Iterator[Any]:
+    """A bar over the steps of a run."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, disable=silent, transient=True) as bar:
+        task = bar.add_task("menyiapkan", total=None)
+
+        def advance(step: str, total: int) -> None:
+            done = bar.tasks[task].completed
+            bar.update(task, description=step, total=total, completed=done + 1)
+
+        yield advance
+
+
+if __name__ == "__main__":
+    main()

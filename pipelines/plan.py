@@ -1,0 +1,81 @@
+"""What there is to do, asked of the ledger: work in proportion to what changed."""
+
+from dataclasses import dataclass
+
+from ledger.models import Delivery, GateVerdict, Publication
+from pipelines.inputs import REFERENCE, inputs_of, reference_inputs
+from pipelines.pull import is_pull_due
+from pipelines.stages.approve import latest_verdict
+from pipelines.stages.publish import is_public, newest_release
+from pipelines.workshop import Workshop
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a dataset needs. ``pull`` fetches an API period that is due; ``build`` covers examining, loading, modelling and
+    judging."""
+
+    dataset: str
+    pull: bool
+    build: bool
+    publish: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``reference`` = the shared dimensions must be built; ``datasets`` lists only those with something to do."""
+
+    reference: bool
+    datasets: tuple[Due, ...]
+
+    def __bool__(self) -> bool:
+        return self.reference or bool(self.datasets)
+
+
+def plan(workshop: Workshop, portal: str | None, *, only: str | None = None, retry: bool = False) -> Plan:
+    """``portal`` is the address that releases should be on (``None``: nothing is published now). A gate that failed is
+    not tried again on the same inputs unless ``retry``."""
+    wanted = [dataset for dataset in workshop.contracts if only in (None, dataset)]
+    dues = [_due(workshop, dataset, portal, retry) for dataset in wanted]
+    datasets = tuple(due for due in dues if due.pull or due.build or due.publish)
+    return Plan(any(due.build for due in datasets) and reference_is_due(workshop), datasets)
+
+
+def reference_is_due(workshop: Workshop) -> bool:
+    """Whether the shared dimensions were built from other inputs than today's, or never."""
+    last = latest_verdict(REFERENCE)
+    return last is None or last.inputs != reference_inputs(workshop)
+
+
+def _due(workshop: Workshop, dataset: str, portal: str | None, retry: bool) -> Due:
+    pull = is_pull_due(workshop.contracts[dataset])
+    build = pull or _must_build(workshop, dataset, retry)
+    return Due(dataset, pull, build, publish=portal is not None and (build or _must_publish(workshop, dataset, portal)))
+
+
+def _must_build(workshop: Workshop, dataset: str, retry: bool) -> bool:
+    deliveries = Delivery.objects.filter(dataset=dataset)
+    if deliveries.filter(state=Delivery.State.RECEIVED).exists():
+        return True
+    if not deliveries.filter(state__in=Delivery.ACCEPTED).exists():
+        return False
+    verdict = latest_verdict(dataset)
+    if verdict is None or verdict.inputs != inputs_of(workshop, dataset):
+        return True
+    return retry and not verdict.passed
+
+
+def _must_publish(workshop: Workshop, dataset: str, portal: str) -> bool:
+    """An approved release that was never proven to be on this portal."""
+    release = newest_release(dataset)
+    if release is None or not is_public(workshop.contracts[dataset]):
+        return False
+    done = Publication.objects.filter(release=release, portal=portal, outcome__in=["published", "unchanged"])
+    return not done.exists()
+
+
+def unpublished_verdict(dataset: str) -> GateVerdict | None:
+    """A passing verdict that waits for the Walidata's decision."""
+    verdict = latest_verdict(dataset)
+    waits = verdict is not None and verdict.passed and not verdict.approvals.exists()
+    return verdict if waits else None

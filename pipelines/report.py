@@ -1,0 +1,259 @@
+"""What the command line shows: tables for people, JSON for programs. Reads the ledger, writes nothing."""
+
+import json
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from ledger.models import Delivery, GateVerdict, Publication
+from ledger.models import Finding as FindingRow
+from pipelines.plan import unpublished_verdict
+from pipelines.portal_access import PortalUnreachable, portal_of
+from pipelines.run import Outcome
+from pipelines.serving import released_snapshot
+from pipelines.stages.approve import latest_verdict
+from pipelines.stages.publish import newest_release
+from pipelines.stages.receive import Receipt
+from pipelines.workshop import Workshop
+from warehouse.query import Answer
+
+OUTCOMES = {"published": "terbit", "unchanged": "tidak berubah", "failed": "gagal terbit"}
+_COLOURS = {"blocker": "red", "warning": "yellow", "info": "cyan"}
+_SEVERITIES = {"blocker": "blokir", "warning": "peringatan", "info": "catatan"}
+
+
+def receipt(given: Receipt, console: Console, as_json: bool) -> None:
+    """The receipt of a delivery, with the reason when it was not taken in."""
+    delivery = given.delivery
+    if as_json:
+        _json(
+            {
+                "delivery": str(delivery.id),
+                "dataset": delivery.dataset,
+                "period": delivery.period,
+                "sha256": delivery.sha256,
+                "state": delivery.state,
+                "finding": given.finding.as_dict() if given.finding else None,
+            }
+        )
+        return
+    console.print(f"Tanda terima {delivery.id}: {delivery.name}, {delivery.dataset} periode {delivery.period}", highlight=False)
+    if given.finding:
+        console.print(f"[red]{given.finding.message}[/red] {given.finding.suggestion}", highlight=False)
+    else:
+        console.print("Diterima. Pemeriksaan dijalankan dengan: jalandata run", highlight=False)
+
+
+def outcome(workshop: Workshop, done: Outcome, console: Console, as_json: bool) -> None:
+    """What a run did, dataset by dataset, and the findings that go back."""
+    rows = [_dataset(workshop, dataset, done) for dataset in workshop.contracts]
+    if as_json:
+        _json({"run_id": done.run_id, "failed": done.failed, "datasets": rows})
+        return
+    table = Table("Dataset", "Hasil", "Kiriman terakhir", "Rilis", "Portal", title="Hasil proses")
+    for row in rows:
+        colour = "red" if row["result"] in ("dikembalikan", "gagal") else "green" if row["result"] != "tidak berubah" else "dim"
+        table.add_row(row["dataset"], f"[{colour}]{row['result']}[/{colour}]", row["delivery"] or "-", _text(row["release"]), row["portal"] or "-")
+    console.print(table)
+    for step, message in done.failed.items():
+        console.print(f"[red]{step}[/red]: {message}", highlight=False)
+    for row in rows:
+        if row["result"] == "dikembalikan":
+            findings(row["dataset"], console, as_json=False)
+
+
+def returned(done: Outcome) -> bool:
+    """Whether the newest delivery of a dataset in this run was sent back."""
+    return any(_newest_state(due.dataset) == Delivery.State.REJECTED for due in done.plan.datasets if due.build)
+
+
+def findings(dataset: str, console: Console, as_json: bool) -> None:
+    """Findings on the latest examined delivery of each period, and on the last gate verdict."""
+    rows = _findings(dataset)
+    if as_json:
+        _json([_finding(row) for row in rows])
+        return
+    if not rows:
+        console.print(f"{dataset}: tidak ada temuan.")
+        return
+    table = Table("Sifat", "Di mana", "Temuan", "Yang perlu dilakukan", title=f"Temuan: {dataset}", show_lines=True)
+    for row in rows:
+        colour = _COLOURS.get(row.severity, "white")
+        table.add_row(f"[{colour}]{_SEVERITIES.get(row.severity, row.severity)}[/{colour}]", _place(row), row.message, row.suggestion)
+    console.print(table)
+
+
+def status(workshop: Workshop, console: Console, as_json: bool) -> None:
+    """Services and datasets."""
+    from pipelines import services
+
+    dagster = services.find(workshop.settings, "dagster")
+    portal = _portal_url(workshop)
+    datasets = [_state(workshop, dataset, portal) for dataset in workshop.contracts]
+    if as_json:
+        _json(
+            {
+                "services": {"portal": {"url": portal}, "dagster": {"url": dagster.url if dagster else None}},
+                "warehouse": {"snapshot": released_snapshot()},
+                "datasets": datasets,
+            }
+        )
+        return
+    table = Table("Dataset", "Kiriman terakhir", "Gerbang mutu", "Rilis", "Terbit", title=workshop.tenant.nama)
+    for row in datasets:
+        table.add_row(row["dataset"], _delivery_text(row["delivery"]), _text(row["verdict"]), _text(row["release"]), _text(row["published"]))
+    console.print(table)
+    addresses(portal, dagster.url if dagster else None, console)
+
+
+def summary(workshop: Workshop, console: Console) -> None:
+    """The demo's closing page: deliveries, verdicts, rows, tables, datasets, addresses."""
+    from warehouse.query import query
+
+    table = Table("Dataset", "Periode", "Berkas", "Hasil periksa", "Baris", title="Kiriman")
+    for delivery in Delivery.objects.filter(dataset__in=workshop.contracts).exclude(state=Delivery.State.DUPLICATE):
+        colour = "red" if delivery.state == Delivery.State.REJECTED else "green"
+        table.add_row(delivery.dataset, delivery.period, delivery.name, f"[{colour}]{delivery.get_state_display()}[/{colour}]", _text(delivery.rows))
+    console.print(table)
+    snapshot = released_snapshot()
+    if snapshot is not None:
+        counted = query(
+            workshop.lake,
+            "select table_schema, count(*) from information_schema.tables where table_catalog = 'lake' "
+            "and table_schema in ('raw', 'staging', 'core', 'open_data') group by all order by 1",
+            snapshot,
+        )
+        console.print(f"Gudang data (snapshot {snapshot}): " + ", ".join(f"{schema} {count} tabel" for schema, count in counted.rows))
+    portal = _portal_url(workshop)
+    shown = Table("Dataset", "Gerbang mutu", "Rilis", "Baris terbit", "Portal", title="Data terbuka")
+    for dataset in workshop.contracts:
+        state = _state(workshop, dataset, portal)
+        release = newest_release(dataset)
+        shown.add_row(dataset, _text(state["verdict"]), _text(state["release"]), _text(release.verdict.rows if release else None), _text(state["result"]))
+    console.print(shown)
+    for dataset in workshop.contracts:
+        if _newest_state(dataset) == Delivery.State.REJECTED:
+            console.print(f"[yellow]{dataset}: kiriman terakhir dikembalikan; lihat: jalandata findings {dataset}[/yellow]", highlight=False)
+    from pipelines import services
+
+    dagster = services.find(workshop.settings, "dagster")
+    addresses(portal, dagster.url if dagster else None, console)
+
+
+def addresses(portal: str | None, dagster: str | None, console: Console) -> None:
+    """Where to look."""
+    console.print(f"Portal : {portal or 'tidak berjalan'}", highlight=False, soft_wrap=True)
+    console.print(f"Dagster: {dagster or 'tidak berjalan'}", highlight=False, soft_wrap=True)
+
+
+def answer(found: Answer, console: Console, as_json: bool) -> None:
+    """Rows of a query."""
+    if as_json:
+        _json({"columns": found.columns, "rows": found.rows, "truncated": found.truncated})
+        return
+    table = Table(*found.columns)
+    for row in found.rows:
+        table.add_row(*(_text(value) for value in row))
+    console.print(table)
+    if found.truncated:
+        console.print("Masih ada baris lain; tambah dengan --limit.")
+
+
+def attach(lines: dict[str, str], console: Console) -> None:
+    """One line for each tool of analysts."""
+    for tool, line in lines.items():
+        console.print(f"[bold]{tool}[/bold]\n{line}", highlight=False, soft_wrap=True)
+
+
+def _dataset(workshop: Workshop, dataset: str, done: Outcome) -> dict[str, Any]:
+    due = next((item for item in done.plan.datasets if item.dataset == dataset), None)
+    release = newest_release(dataset)
+    newest = Delivery.objects.filter(dataset=dataset).exclude(state=Delivery.State.DUPLICATE).last()
+    publication = Publication.objects.filter(release=release).last() if release else None
+    return {
+        "dataset": dataset,
+        "result": _result(dataset, due is not None, done),
+        "delivery": newest.get_state_display() if newest else None,
+        "release": release.number if release else None,
+        "portal": OUTCOMES.get(publication.outcome, "belum") if publication else None,
+    }
+
+
+def _result(dataset: str, was_due: bool, done: Outcome) -> str:
+    if not was_due:
+        return "tidak berubah"
+    if _newest_state(dataset) == Delivery.State.REJECTED:
+        return "dikembalikan"
+    if any(dataset in step for step in done.failed):
+        return "gagal"
+    if unpublished_verdict(dataset):
+        return "menunggu persetujuan"
+    return "selesai"
+
+
+def _state(workshop: Workshop, dataset: str, portal: str | None) -> dict[str, Any]:
+    newest = Delivery.objects.filter(dataset=dataset).exclude(state=Delivery.State.DUPLICATE).last()
+    verdict = latest_verdict(dataset)
+    release = newest_release(dataset)
+    published = Publication.objects.filter(release__dataset=dataset, outcome__in=["published", "unchanged"]).last()
+    return {
+        "dataset": dataset,
+        "delivery": {"id": str(newest.id), "period": newest.period, "state": newest.state, "rows": newest.rows} if newest else None,
+        "verdict": _verdict_text(verdict),
+        "release": release.number if release else None,
+        "published": published.release.number if published else None,
+        "result": f"{portal}/dataset/{dataset.replace('_', '-')}" if published and portal else None,
+    }
+
+
+def _verdict_text(verdict: GateVerdict | None) -> str | None:
+    if verdict is None:
+        return None
+    if not verdict.passed:
+        return "tidak lolos"
+    return "menunggu persetujuan" if unpublished_verdict(verdict.dataset) else "lolos"
+
+
+def _findings(dataset: str) -> list[FindingRow]:
+    newest: dict[str, Delivery] = {}
+    for delivery in Delivery.objects.filter(dataset=dataset).exclude(state__in=[Delivery.State.DUPLICATE, Delivery.State.RECEIVED]):
+        newest[delivery.period] = delivery
+    verdict = latest_verdict(dataset)
+    rows = list(FindingRow.objects.filter(delivery__in=newest.values()))
+    return rows + (list(verdict.findings.all()) if verdict else [])
+
+
+def _finding(row: FindingRow) -> dict[str, Any]:
+    names = ("rule", "severity", "sheet", "cell", "row", "column", "value", "message", "suggestion", "count", "cells")
+    return {**{name: getattr(row, name) for name in names}, "period": row.delivery.period if row.delivery else None}
+
+
+def _place(row: FindingRow) -> str:
+    where = [row.delivery.period if row.delivery else "gerbang", row.sheet or "", row.cell or row.column or ""]
+    more = f" (+{row.count - 1} sel)" if row.count > 1 else ""
+    return " · ".join(part for part in where if part) + more
+
+
+def _newest_state(dataset: str) -> str | None:
+    newest = Delivery.objects.filter(dataset=dataset).exclude(state=Delivery.State.DUPLICATE).last()
+    return newest.state if newest else None
+
+
+def _portal_url(workshop: Workshop) -> str | None:
+    try:
+        return portal_of(workshop.settings).url
+    except PortalUnreachable:
+        return None
+
+
+def _delivery_text(delivery: dict[str, Any] | None) -> str:
+    return f"{delivery['period']} {Delivery.State(delivery['state']).label}" if delivery else "-"
+
+
+def _text(value: Any) -> str:
+    return "-" if value is None else str(value)
+
+
+def _json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))  # noqa: T201 - programs read it

@@ -1,0 +1,108 @@
+"""One run of the road: plan, the Dagster job over what is due, and what came of it. The Dagster UI runs the same job."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pipelines.inputs import REFERENCE
+from pipelines.plan import Plan, plan
+from pipelines.serving import settle
+from pipelines.settings import ROOT, Settings
+from pipelines.workshop import Workshop
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``failed`` maps a step that stopped to its message; steps behind it were skipped, other datasets went on."""
+
+    plan: Plan
+    run_id: str | None = None
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def run(
+    workshop: Workshop,
+    portal: str | None,
+    *,
+    only: str | None = None,
+    retry: bool = False,
+    progress: Progress = lambda step, total: None,
+) -> Outcome:
+    """Carry everything that is due as far as it goes. ``portal`` is the address to publish on, or ``None`` for not now.
+
+    When nothing is due nothing heavy is even imported. ``progress`` gets each step's name as it starts, and how many there are.
+    """
+    due = plan(workshop, portal, only=only, retry=retry)
+    if not due:
+        settle(workshop)
+        return Outcome(due)
+    return _execute(workshop, due, progress)
+
+
+def _execute(workshop: Workshop, due: Plan, progress: Progress) -> Outcome:
+    from pipelines.definitions import definitions_of
+    from pipelines.jobs import ROAD
+    from pipelines.resources import WorkshopResource
+
+    definitions = definitions_of(workshop, WorkshopResource.around(workshop))
+    job = definitions.resolve_job_def(ROAD)
+    selection = selected(job.asset_layer.asset_graph, due)
+    workshop.announce = lambda step: progress(step, _steps(due))
+    with dagster_instance(workshop.settings) as instance:
+        result = job.execute_in_process(asset_selection=selection, instance=instance, raise_on_error=False)
+    failures = [event for event in result.all_events if event.is_step_failure]
+    return Outcome(due, result.run_id, {event.step_key or "?": _reason(event) for event in failures})
+
+
+def selected(graph: Any, due: Plan) -> list["dg.AssetKey"]:
+    """Asset keys of everything that is due."""
+    import dagster as dg
+
+    from pipelines.assets import DATASET_TAG
+
+    wanted: list[Iterable[dg.AssetKey]] = []
+    if due.reference:
+        wanted.append(dg.AssetSelection.tag(DATASET_TAG, REFERENCE).resolve(graph))
+    for item in due.datasets:
+        stages = [["delivery"] if item.pull else [], ["intake", "raw", "release"] if item.build else []]
+        stages.append(["portal"] if item.publish else [])
+        wanted.append(dg.AssetKey([stage, item.dataset]) for group in stages for stage in group)
+        if item.build:
+            wanted.append(dg.AssetSelection.tag(DATASET_TAG, item.dataset).resolve(graph))
+    return sorted({key for keys in wanted for key in keys})
+
+
+def _steps(due: Plan) -> int:
+    """How many steps announce themselves."""
+    return int(due.reference) + sum(int(item.pull) + 4 * item.build + int(item.publish) for item in due.datasets)
+
+
+@contextmanager
+def dagster_instance(settings: Settings) -> Iterator["dg.DagsterInstance"]:
+    """The Dagster instance of a home: the one that its web UI shows."""
+    import dagster as dg
+
+    point_dagster_at(settings)
+    with dg.DagsterInstance.from_config(str(ROOT)) as instance:
+        yield instance
+
+
+def point_dagster_at(settings: Settings) -> None:
+    """Dagster reads ``dagster.yaml`` at the root of the clone, and that reads where its state lies."""
+    folder = settings.home / "dagster"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ |= {"DAGSTER_HOME": str(ROOT), "JALANDATA_DAGSTER": str(folder)}
+
+
+def _reason(event: "dg.DagsterEvent") -> str:
+    error = event.step_failure_data.error
+    cause = error.cause if error and error.cause else error
+    user = event.step_failure_data.user_failure_data
+    return (user.description if user else None) or (cause.message.strip() if cause else "?")

@@ -1,0 +1,58 @@
+"""Stage 7, approval: the Walidata lets a passing verdict out, or sends it back with a reason."""
+
+from django.db import transaction
+
+from ledger.models import Approval, Delivery, GateVerdict, Release
+from pipelines.workshop import Workshop
+
+AUTOMATIC = "otomatis"
+
+
+def latest_verdict(dataset: str) -> GateVerdict | None:
+    """The gate's last word on a dataset."""
+    return GateVerdict.objects.filter(dataset=dataset).last()
+
+
+def decide(workshop: Workshop, verdict: GateVerdict, *, approved: bool, by: str, reason: str = "") -> Release | None:
+    """Record a decision on a passing verdict. An approval makes the release; ``ValueError`` (Bahasa) when it cannot be decided."""
+    if not verdict.passed:
+        raise ValueError(f"Dataset {verdict.dataset!r} belum lolos gerbang mutu, jadi belum dapat disetujui.")
+    if verdict.approvals.exists():
+        raise ValueError(f"Hasil gerbang terakhir dataset {verdict.dataset!r} sudah diputuskan.")
+    with transaction.atomic():
+        Approval.objects.create(verdict=verdict, approved=approved, by=by, reason=reason)
+        return _release(workshop, verdict) if approved else None
+
+
+def approve_automatically(workshop: Workshop, verdict: GateVerdict) -> Release | None:
+    """What the tenant's setting ``approval: automatic`` means; with ``required`` nothing happens."""
+    if workshop.tenant.approval != "automatic" or verdict.approvals.exists() or is_released(verdict):
+        return None
+    return decide(workshop, verdict, approved=True, by=AUTOMATIC)
+
+
+def is_released(verdict: GateVerdict) -> bool:
+    """Whether the latest release holds the same bytes under the same contract: then there is nothing to decide."""
+    last = Release.objects.filter(dataset=verdict.dataset).select_related("verdict").last()
+    return last is not None and (last.verdict.content_sha256, last.verdict.contract_fingerprint) == (
+        verdict.content_sha256,
+        verdict.contract_fingerprint,
+    )
+
+
+def _release(workshop: Workshop, verdict: GateVerdict) -> Release:
+    last = Release.objects.filter(dataset=verdict.dataset).last()
+    return Release.objects.create(
+        dataset=verdict.dataset, number=last.number + 1 if last else 1, verdict=verdict, lineage=_lineage(verdict.dataset)
+    )
+
+
+def _lineage(dataset: str) -> list[dict[str, str]]:
+    """The deliveries that the current rows come from: one per period, without names of people or files."""
+    newest: dict[str, Delivery] = {}
+    for delivery in Delivery.objects.filter(dataset=dataset, loaded_snapshot__isnull=False):
+        newest[delivery.period] = delivery
+    return [
+        {"period": d.period, "sha256": d.sha256, "received_at": d.received_at.isoformat(timespec="seconds")}
+        for d in sorted(newest.values(), key=lambda d: d.period)
+    ]
