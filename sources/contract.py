@@ -183,6 +183,8 @@ class Api(Strict):
     page_param: Text
     page_size_param: Text
     page_size: int = Field(ge=1, le=10_000)
+    # Parameter that asks for a period; without it the service knows its present state only.
+    period_param: Text | None = None
     # Field of the reply that holds the number of records: what was read must equal it.
     count: Text
     ignored: tuple[Text, ...] = ()
@@ -199,10 +201,12 @@ class PeriodRule(Strict):
 
 
 class Coverage(Strict):
-    """Regions that must all occur in a delivery, once per combination of the other key columns; no others may."""
+    """Regions that must all occur in a delivery; no others may. ``per`` names key columns: then every region must occur in
+    each combination of their values (each month, each age group)."""
 
     column: Name
-    kinds: tuple[Literal["desa", "kelurahan", "kecamatan"], ...]
+    kinds: tuple[Literal["desa", "kelurahan", "kecamatan"], ...] = Field(min_length=1)
+    per: tuple[Name, ...] = ()
 
 
 class Balance(Strict):
@@ -325,7 +329,7 @@ class Contract(Strict):
         if self.period.column:
             wanted.append(("period", {self.period.column} - names))
         if self.coverage:
-            wanted.append(("coverage", {self.coverage.column} - names))
+            wanted.append(("coverage", {self.coverage.column, *self.coverage.per} - names))
         wanted += [("balances", {b.total, *b.parts} - names) for b in self.balances]
         for where, missing in wanted:
             if missing:
