@@ -375,7 +375,7 @@ def _places(contract: Contract, outcome: "ExpectationValidationResult", batch: "
 
 
 def _same_content(subject: Subject) -> tuple[Finding, ...]:
-    """The CSV that is hashed and the Parquet that is judged must hold the same rows, or the verdict is about other bytes."""
+    """The CSV that is hashed and the Parquet that is judged must hold the same rows: the verdict is about both."""
     import duckdb
 
     with duckdb.connect() as connection:
@@ -418,7 +418,7 @@ def _sha256(path: Path) -> str:
 
 
 def serve(home: Path) -> None:
-    """Answer requests on standard input until it ends. What libraries print goes to standard error, not into answers."""
+    """Answer requests on standard input until it ends. What libraries print goes to standard error."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     bench = Bench(home)

@@ -176,7 +176,7 @@ def _has_agency(contract: Contract, tenant: Tenant) -> bool:
 
 
 def _level(contract: Contract) -> list[Finding]:
-    """``level_penyajian`` is the grain of the table: the level of its region column; without one, no level below kabkota."""
+    """``level_penyajian`` is the grain of the table: that of its region column, else nothing below kabkota."""
     declared = contract.publication.level_penyajian
     region = region_column(contract)
     actual = region.region.level if region and region.region else None
@@ -185,7 +185,7 @@ def _level(contract: Contract) -> list[Finding]:
     return [
         _finding(
             "level_penyajian",
-            f"Level penyajian {declared!r} tidak sama dengan tingkat wilayah tabel ({actual or 'tanpa kolom wilayah'}).",
+            f"Level penyajian {declared!r} bukan tingkat wilayah tabel ({actual or 'tanpa kolom wilayah'}).",
             "Sesuaikan level_penyajian pada kontrak dengan tabel publik.",
         )
     ]
