@@ -7,7 +7,7 @@ values. Words are compared by their Indonesian stem.
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -24,7 +24,7 @@ NO_RANK = "CAST(0 AS real)"
 WEIGHTS = "{0.05, 0.1, 0.5, 1.0}"  # text, (unused), tags and groups, title and name: as name^4 title^4 tags^2 groups^2
 
 
-class InvalidQuery(ValueError):
+class InvalidQueryError(ValueError):
     """The query is not Lucene, or uses what the embedded search does not know."""
 
 
@@ -44,14 +44,14 @@ class Condition:
     def lucene(self, query: str) -> str:
         """A condition for a fielded query; terms without an operator between them must all hold.
 
-        Raises InvalidQuery.
+        Raises InvalidQueryError.
         """
         if query.strip() in ("", "*:*"):
             return "true"
         try:
             return self._node(parse(query), CATCH_ALL)
         except ParseError as error:
-            raise InvalidQuery(str(error)) from error
+            raise InvalidQueryError(str(error)) from error
 
     def words(self, query: str) -> tuple[str, str]:
         """A condition and a rank for what people type in the search box.
@@ -64,10 +64,10 @@ class Condition:
             {"+": required, "-": excluded}.get(sign, optional).append(term)
         if not required + optional:
             return ("true" if not excluded else self._none(excluded)), NO_RANK
-        least = len(optional) if len(optional) <= 2 else len(optional) - 1 if len(optional) <= 5 else len(optional) * 4 // 5
         parts = [f"words @@ {term}" for term in required]
         if optional:
-            parts.append(" + ".join(f"(words @@ {term})::int" for term in optional) + f" >= {least}")
+            found = " + ".join(f"(words @@ {term})::int" for term in optional)
+            parts.append(f"{found} >= {least_matches(len(optional))}")
         if excluded:
             parts.append(self._none(excluded))
         rank = " || ".join(required + optional)
@@ -98,7 +98,7 @@ class Condition:
             return self._value(unescape(node.value[1:-1]), field)
         if isinstance(node, tree.Word):
             return self._word(node, field)
-        raise InvalidQuery(f"{type(node).__name__} is not supported")
+        raise InvalidQueryError(f"{type(node).__name__} is not supported")
 
     def _joined(self, node: tree.Item, field: str, operator: str) -> str:
         return "(" + operator.join(self._node(child, field) for child in node.children) + ")"
@@ -141,13 +141,20 @@ class Condition:
         return f"EXISTS (SELECT FROM {values} AS value WHERE {test})"
 
 
+def least_matches(terms: int) -> int:
+    """How many of the typed words must occur."""
+    if terms <= 2:
+        return terms
+    return terms - 1 if terms <= 5 else terms * 4 // 5
+
+
 def unescape(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
 
 
 def resolved(bound: str) -> str:
     """A range bound; dates compare as ISO text, and NOW is a date."""
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if bound == "NOW" else unescape(bound.strip('"'))
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if bound == "NOW" else unescape(bound.strip('"'))
 
 
 def like_part(part: str) -> str:
@@ -166,7 +173,7 @@ SORT = re.compile(r"\s*(?P<field>[A-Za-z_][A-Za-z0-9_.-]*)\s+(?P<direction>asc|d
 def order_by(sort: str | None, rank: str, condition: Condition) -> str:
     """SQL for Solr's sort; documents without the field come last, ties by name so that pages never overlap.
 
-    Raises InvalidQuery.
+    Raises InvalidQueryError.
     """
     return ", ".join([*sort_terms(sort or "score desc", rank, condition), "name"])
 
@@ -175,6 +182,6 @@ def sort_terms(sort: str, rank: str, condition: Condition) -> Iterator[str]:
     for term in sort.split(","):
         match = SORT.match(term)
         if not match:
-            raise InvalidQuery("Can't determine a Sort Order")
+            raise InvalidQueryError("Can't determine a Sort Order")
         key = rank if match["field"] == "score" else f"fields -> {condition.bind(match['field'])} ->> 0"
         yield f"{key} {match['direction']} NULLS LAST"

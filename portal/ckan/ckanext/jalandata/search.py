@@ -9,16 +9,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-import ckan.lib.search as ckan_search
-import ckan.lib.search.common
-import ckan.lib.search.index
-import ckan.lib.search.query
 import pysolr
 from ckan import model, plugins
 from ckan.common import CKANConfig
+from ckan.lib import search as ckan_search
+from ckan.lib.search import common, index, query
 from sqlalchemy import text
 
-from .lucene import CATCH_ALL, NO_RANK, Condition, InvalidQuery, order_by
+from .lucene import CATCH_ALL, NO_RANK, Condition, InvalidQueryError, order_by
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS jalandata_search (
@@ -61,7 +59,7 @@ class PostgresIndex:
         condition = Condition()
         where = checked(condition.lucene, q)
         with model.ensure_engine().begin() as connection:
-            connection.execute(text(f"DELETE FROM jalandata_search WHERE {where}"), condition.parameters)
+            connection.execute(text(f"DELETE FROM jalandata_search WHERE {where}"), condition.parameters)  # noqa: S608
 
     def commit(self, **options: Any) -> None:
         """Nothing waits: every change is already visible."""
@@ -76,12 +74,11 @@ class PostgresIndex:
         where, rank = checked(matching, q, options, condition)
         order = checked(order_by, options.get("sort"), rank, condition)
         page = {"first": int(options.get("start") or 0), "size": int(options.get("rows") or 0)}
+        matches = f"FROM jalandata_search WHERE {where}"
         with model.ensure_engine().connect() as connection:
-            total = connection.execute(
-                text(f"SELECT count(*) FROM jalandata_search WHERE {where}"), condition.parameters
-            ).scalar_one()
+            total = connection.execute(text(f"SELECT count(*) {matches}"), condition.parameters).scalar_one()
             found = connection.execute(
-                text(f"SELECT document FROM jalandata_search WHERE {where} ORDER BY {order} LIMIT :size OFFSET :first"),
+                text(f"SELECT document {matches} ORDER BY {order} LIMIT :size OFFSET :first"),
                 condition.parameters | page,
             ).scalars().all()
             facets = self._facets(connection, where, condition, options)
@@ -98,15 +95,14 @@ class PostgresIndex:
         if not names or str(options.get("facet")).lower() != "true":
             return {}
         limit = int(options.get("facet.limit") or 0)
-        rows = connection.execute(
-            text(
-                "SELECT facet, item, count(*) AS number FROM jalandata_search,"
-                " jsonb_each(fields) AS field(facet, list), jsonb_array_elements_text(list) AS item"
-                f" WHERE {where} AND facet = ANY(:facet_fields)"
-                " GROUP BY facet, item HAVING count(*) >= :least ORDER BY number DESC, item"
-            ),
-            condition.parameters | {"facet_fields": names, "least": int(options.get("facet.mincount") or 0)},
+        pairs = "jsonb_each(fields) AS field(facet, list), jsonb_array_elements_text(list) AS item"
+        counted = text(
+            f"SELECT facet, item, count(*) AS number FROM jalandata_search, {pairs}"  # noqa: S608
+            f" WHERE {where} AND facet = ANY(:facet_fields)"
+            " GROUP BY facet, item HAVING count(*) >= :least ORDER BY number DESC, item"
         )
+        least = int(options.get("facet.mincount") or 0)
+        rows = connection.execute(counted, condition.parameters | {"facet_fields": names, "least": least})
         counts: dict[str, list[str | int]] = {name: [] for name in names}
         for name, item, number in rows:
             if limit < 0 or len(counts[name]) < 2 * limit:
@@ -129,7 +125,7 @@ def checked(step: Callable[..., Any], *arguments: Any) -> Any:
     """CKAN knows how to report pysolr's error only."""
     try:
         return step(*arguments)
-    except InvalidQuery as error:
+    except InvalidQueryError as error:
         raise pysolr.SolrError(str(error)) from error
 
 
@@ -197,9 +193,9 @@ class EmbeddedSearchPlugin(plugins.SingletonPlugin):
     plugins.implements(plugins.IConfigurable)
 
     def update_config(self, config: CKANConfig) -> None:
-        for module in (ckan_search, ckan_search.common, ckan_search.index, ckan_search.query):
+        for module in (ckan_search, common, index, query):
             module.make_connection = connect
-        for module in (ckan_search, ckan_search.common):
+        for module in (ckan_search, common):
             module.is_available = lambda: True
         ckan_search.check_solr_schema_version = lambda schema_file=None: True
 

@@ -1,1 +1,1 @@
-"""The processes behind the embedded portal: PostgreSQL, Valkey and CKAN, all from wheels, all state below one folder."""
+"""The processes behind the embedded portal: PostgreSQL, Valkey and CKAN, with all state below one folder."""

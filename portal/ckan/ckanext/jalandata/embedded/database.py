@@ -15,7 +15,6 @@ from .postgres import Postgres, ensure_database, ensure_role
 
 PUBLISHER = "publisher"
 SYSADMIN = "admin"
-TOKEN = "publisher_token"
 
 
 def ensure_databases(postgres: Postgres, secrets: dict[str, str]) -> None:
@@ -62,12 +61,13 @@ def ensure_accounts(home: Home) -> None:
     ensure_user(SYSADMIN, home.secrets()["admin_password"], sysadmin=True)
     ensure_user(PUBLISHER, home.secrets()["session"], sysadmin=False)
     token = toolkit.get_action("api_token_create")(as_site_user(), {"user": PUBLISHER, "name": "jalandata"})
-    home.keep_secret(TOKEN, token["token"])
+    home.keep_secret("publisher_token", token["token"])
 
 
 def ensure_user(name: str, password: str, sysadmin: bool) -> None:
     if model.User.get(name) is None:
-        details = {"name": name, "email": f"{name}@localhost.invalid", "password": password, "fullname": name.capitalize()}
+        details = {"name": name, "fullname": name.capitalize(), "email": f"{name}@localhost.invalid"}
+        details["password"] = password
         toolkit.get_action("user_create")(as_site_user(), details)
     user = model.User.get(name)
     user.sysadmin = sysadmin

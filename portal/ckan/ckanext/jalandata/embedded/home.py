@@ -7,12 +7,12 @@ import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 SECRET_NAMES = ("postgres", "ckan", "datastore_reader", "valkey", "session", "api_token", "admin_password")
 
 
-class AlreadyRunning(RuntimeError):
+class AlreadyRunningError(RuntimeError):
     """Another process serves this portal."""
 
 
@@ -52,17 +52,17 @@ class Home:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.root.chmod(0o700)
 
-    def lock(self) -> IO[str]:
-        """Hold the portal for the life of the returned file. The kernel frees it however its holder dies."""
-        handle = (self.root / "lock").open("w")
+    def lock(self) -> None:
+        """Hold the portal until this process ends, however it ends: the kernel closes the file then, nobody before."""
+        handle = os.open(self.root / "lock", os.O_WRONLY | os.O_CREAT, 0o600)
         for _ in range(20):
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 time.sleep(0.1)  # it may only be somebody asking whether the portal runs
             else:
-                return handle
-        raise AlreadyRunning(f"portal sudah berjalan: {self.root}")
+                return
+        raise AlreadyRunningError(f"portal sudah berjalan: {self.root}")
 
     def secrets(self) -> dict[str, str]:
         """Random secrets, made once and kept in a file that only the owner reads."""

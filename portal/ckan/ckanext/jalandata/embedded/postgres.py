@@ -8,8 +8,10 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,8 +60,13 @@ class Postgres:
         )
 
     def stop(self) -> None:
-        self.process.send_signal(2)  # fast shutdown: ends sessions, then writes a checkpoint
-        self.process.wait(timeout=30)
+        """Fast shutdown: ends sessions and writes a checkpoint. A stuck one recovers at its next start."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(timeout=10)
 
 
 def create_cluster(data: Path, password: str) -> None:
@@ -126,28 +133,32 @@ def ensure_database(admin: connection, name: str, owner: str) -> None:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():
             cursor.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(sql.Identifier(name), sql.Identifier(owner))
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(
+                    sql.Identifier(name), sql.Identifier(owner)
+                )
             )
 
 
 def clear_leftovers(data: Path) -> None:
-    """Let a server whose owner was killed finish, and drop the pid file if its number now names somebody else."""
-    pid_file = data / "postmaster.pid"
-    if not pid_file.exists():
-        return
-    try:
-        leftover = psutil.Process(int(pid_file.read_text().split()[0]))
-        ours = leftover.name() == "postgres" and str(data) in leftover.cmdline()
-    except (psutil.NoSuchProcess, IndexError, ValueError):
-        return
-    if not ours:
-        pid_file.unlink()
-        return
-    leftover.send_signal(2)
-    try:
-        leftover.wait(timeout=30)
-    except psutil.TimeoutExpired:
-        leftover.kill()
+    """End servers of this folder whose owner was killed, then drop their pid file.
+
+    The file alone does not tell: its number may belong to a dead process nobody has reaped yet (as in a container), or
+    by now to somebody else, and PostgreSQL would then refuse to start.
+    """
+    found = psutil.process_iter(["name", "cwd", "status"])
+    leftovers = [
+        process for process in found
+        if process.info["name"] == "postgres"
+        and process.info["cwd"] == str(data)
+        and process.info["status"] != psutil.STATUS_ZOMBIE
+    ]
+    for process in leftovers:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(signal.SIGINT)
+    _, stuck = psutil.wait_procs(leftovers, timeout=30)
+    for process in stuck:
+        process.kill()
+    (data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def unprivileged() -> pwd.struct_passwd:

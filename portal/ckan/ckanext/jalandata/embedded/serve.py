@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import postgres, valkey
-from .home import AlreadyRunning, Home, write_private
+from .home import AlreadyRunningError, Home, write_private
 from .settings import settings, write_ini
 
 THREADS = 6
@@ -25,7 +25,8 @@ THREADS = 6
 def main(root: Path, port: int) -> None:
     home = Home(root)
     home.create()
-    with home.lock(), ExitStack() as services:
+    home.lock()
+    with ExitStack() as services:
         signal.signal(signal.SIGTERM, leave)
         listener = listen(port)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -78,7 +79,9 @@ def load_libmagic() -> None:
 def create_server(application: Any, listener: socket.socket) -> Any:
     import waitress
 
-    return waitress.create_server(application, sockets=[listener], threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
+    return waitress.create_server(
+        application, sockets=[listener], threads=THREADS, ident=None, clear_untrusted_proxy_headers=True
+    )
 
 
 def listen(port: int) -> socket.socket:
@@ -112,7 +115,8 @@ def tell(step: str) -> None:
 
 def report(message: dict[str, Any]) -> None:
     with suppress(BrokenPipeError):
-        print(json.dumps(message), flush=True)
+        sys.stdout.write(json.dumps(message) + "\n")
+        sys.stdout.flush()
 
 
 def leave(signum: int, frame: object) -> NoReturn:
@@ -122,5 +126,5 @@ def leave(signum: int, frame: object) -> NoReturn:
 if __name__ == "__main__":
     try:
         main(Path(sys.argv[1]).resolve(), int(sys.argv[2]))
-    except AlreadyRunning as error:
+    except AlreadyRunningError as error:
         sys.exit(str(error))

@@ -40,7 +40,8 @@ def launch(password: str, port: int, log: Path) -> Valkey:
     settings = f'bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ""\nappendonly no\nmaxmemory 64mb\n'
     with log.open("ab") as sink:
         process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "TERM", get_binary_path(), "-"], stdin=subprocess.PIPE, stdout=sink, stderr=sink, cwd="/"
+            ["setpriv", "--pdeathsig", "TERM", get_binary_path(), "-"],
+            stdin=subprocess.PIPE, stdout=sink, stderr=sink, cwd="/",
         )
     assert process.stdin is not None
     with process.stdin as pipe:
