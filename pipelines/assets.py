@@ -84,6 +84,7 @@ def intake_asset(contract: Contract) -> dg.AssetsDefinition:
     )
     def intake(context: dg.AssetExecutionContext, workshop: WorkshopIn) -> Iterator[Any]:
         workshop.announce(f"memeriksa {contract.id}")
+        workshop.warm_up()
         examined = examine_pending(workshop, contract.id)
         rejected = [delivery for delivery in examined if delivery.state == Delivery.State.REJECTED]
         if examined and len(rejected) == len(examined):

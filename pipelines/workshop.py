@@ -56,6 +56,10 @@ class Workshop:
     def gate(self) -> Gate:
         return self._stack.enter_context(Gate(self.settings.home))
 
+    def warm_up(self) -> None:
+        """Let the gate's process import Great Expectations (seconds) on the other core while reading and modelling go on."""
+        _ = self.gate
+
     def rows_of(self, delivery: UUID) -> Path:
         """Where the accepted rows of a delivery lie."""
         return self.settings.storage / "intake" / str(delivery) / "rows.parquet"
@@ -84,6 +88,8 @@ def at_work(workshop: Workshop) -> Iterator[Workshop]:
         try:
             yield workshop
         finally:
+            if "gate" in workshop.__dict__:
+                workshop.gate.build_docs()
             workshop._running = None
             for warm in ("sandbox", "gate"):
                 workshop.__dict__.pop(warm, None)

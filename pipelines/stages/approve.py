@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from ledger.models import Approval, Delivery, GateVerdict, Release
+from ledger.models import Approval, GateVerdict, Release
+from pipelines.ledgering import lineage
 from pipelines.workshop import Workshop
 
 AUTOMATIC = "otomatis"
@@ -43,16 +44,5 @@ def is_released(verdict: GateVerdict) -> bool:
 def _release(workshop: Workshop, verdict: GateVerdict) -> Release:
     last = Release.objects.filter(dataset=verdict.dataset).last()
     return Release.objects.create(
-        dataset=verdict.dataset, number=last.number + 1 if last else 1, verdict=verdict, lineage=_lineage(verdict.dataset)
+        dataset=verdict.dataset, number=last.number + 1 if last else 1, verdict=verdict, lineage=lineage(verdict.dataset)
     )
-
-
-def _lineage(dataset: str) -> list[dict[str, str]]:
-    """The deliveries that the current rows come from: one per period, without names of people or files."""
-    newest: dict[str, Delivery] = {}
-    for delivery in Delivery.objects.filter(dataset=dataset, loaded_snapshot__isnull=False):
-        newest[delivery.period] = delivery
-    return [
-        {"period": d.period, "sha256": d.sha256, "received_at": d.received_at.isoformat(timespec="seconds")}
-        for d in sorted(newest.values(), key=lambda d: d.period)
-    ]

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from ledger.models import GateVerdict
 from pipelines.inputs import REFERENCE, inputs_of
-from pipelines.ledgering import record_findings
+from pipelines.ledgering import lineage, record_findings
 from pipelines.workshop import Workshop
-from quality.gate import GateResult
+from quality.gate import Subject
 from sources.findings import Finding
 from warehouse.dbt import tables_of
 from warehouse.export import Export, export
@@ -26,19 +26,19 @@ def judge(workshop: Workshop, dataset: str) -> GateVerdict:
     snapshot = current(workshop.lake)
     exported = export(workshop.lake, contract, snapshot, workshop.settings.storage / "exports" / dataset)
     kept = keep_export(workshop, exported)
-    result: GateResult = workshop.gate.judge(
-        contract, workshop.tenant, kept / DATA_PARQUET, snapshot=snapshot, content_sha256=exported.sha256
-    )
+    periods = tuple(item["period"] for item in lineage(dataset))
+    subject = Subject(contract, workshop.tenant, snapshot, kept / DATA_CSV, kept / DATA_PARQUET, periods)
+    result = workshop.gate.judge(subject)
     verdict = GateVerdict(
         dataset=dataset,
         inputs=inputs,
-        snapshot=snapshot,
-        content_sha256=exported.sha256,
-        contract_version=contract.version,
-        contract_fingerprint=contract.fingerprint,
+        snapshot=result.snapshot,
+        content_sha256=result.content_sha256,
+        contract_version=result.contract_version,
+        contract_fingerprint=result.contract_fingerprint,
         suite_fingerprint=result.suite_fingerprint,
-        passed=bool(result.passed),
-        rows=exported.rows,
+        passed=result.passed,
+        rows=result.rows,
         checks=[check.as_dict() for check in result.checks],
     )
     if not verdict.passed:

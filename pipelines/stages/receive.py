@@ -10,7 +10,7 @@ from sources.contract import Contract
 from sources.deliveries import DeliveryRefused, keep
 from sources.findings import Finding
 from sources.periods import Period
-from sources.workbook import identify
+from sources.workbook import sniff
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def receive(workshop: Workshop, path: Path, *, dataset: str, period: str, office
         kept = keep(path, path.name, workshop.settings.storage, workshop.tenant.max_delivery_mb)
         delivery.sha256, delivery.size = kept.sha256, kept.size
         _refuse_same_bytes(delivery)
-        identify(path, contract.layout)
+        sniff(path, path.name)
     except DeliveryRefused as refused:
         return _refused(delivery, refused.finding)
     delivery.save()
