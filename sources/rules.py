@@ -1,0 +1,190 @@
+"""Every rule that a delivery is held against, in one place: stable id, severity, and why it matters (Bahasa Indonesia).
+
+Findings are made only through :func:`finding`, so that no rule exists that is not listed here.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sources.findings import Finding, Severity
+
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){9,}")
+_SHOWN = 80
+_LISTED = 1000
+_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``why`` is shown to officers: what goes wrong when the rule is broken."""
+
+    id: str
+    severity: Severity
+    why: str
+
+
+RULES: dict[str, Rule] = {
+    rule.id: rule
+    for rule in (
+        # the file
+        Rule("berkas.kosong", "blocker", "Berkas tanpa isi tidak memuat data."),
+        Rule("berkas.terlalu_besar", "blocker", "Berkas sebesar itu tidak dapat diperiksa dengan aman."),
+        Rule("berkas.jenis_tidak_dikenal", "blocker", "Isi berkas tidak dapat dibaca sebagai tabel."),
+        Rule("berkas.jenis_tidak_sesuai", "blocker", "Dataset ini disepakati dalam jenis berkas yang lain."),
+        Rule("berkas.bersandi", "blocker", "Berkas bersandi tidak dapat dibuka dan diperiksa."),
+        Rule("berkas.rusak", "blocker", "Berkas yang rusak atau terpotong dapat kehilangan sebagian data."),
+        Rule(
+            "berkas.sel_jauh", "blocker", "Sel yang jauh di luar tabel membuat lembar tidak dapat dibaca dengan aman."
+        ),
+        Rule("berkas.pengodean", "blocker", "Huruf yang salah baca mengubah nama dan keterangan."),
+        Rule("berkas.baris_cacat", "blocker", "Baris dengan jumlah kolom berbeda dapat menggeser isi kolom."),
+        Rule("berkas.gagal_dibaca", "blocker", "Berkas yang tidak terbaca utuh tidak dapat diperiksa."),
+        Rule("berkas.waktu_habis", "blocker", "Pemeriksaan dihentikan supaya kiriman lain tidak ikut tertunda."),
+        Rule("berkas.memori_habis", "blocker", "Pemeriksaan dihentikan supaya kiriman lain tidak ikut terganggu."),
+        # sheets, titles, headers
+        Rule("lembar.tidak_ada", "blocker", "Tanpa lembar itu datanya tidak dapat ditemukan."),
+        Rule("lembar.tidak_dikenal", "blocker", "Lembar yang tidak dikenal mungkin memuat data yang terlewat."),
+        Rule("lembar.nama", "blocker", "Nama lembar menentukan isi salah satu kolom."),
+        Rule("lembar.tersembunyi", "info", "Isi tersembunyi ikut dibaca dan diperiksa."),
+        Rule("judul.tidak_cocok", "blocker", "Judul tabel menentukan isi salah satu kolom."),
+        Rule("kepala.tidak_ditemukan", "blocker", "Tanpa kepala tabel, arti setiap kolom tidak pasti."),
+        Rule("kepala.kolom_hilang", "blocker", "Kolom yang hilang membuat data tidak lengkap."),
+        Rule("kepala.kolom_asing", "blocker", "Kolom yang tidak dikenal mungkin memuat data yang terlewat."),
+        Rule("kepala.ganda", "blocker", "Dua kolom atau dua tabel dengan kepala yang sama tidak dapat dibedakan."),
+        Rule("tabel.isi_di_luar", "blocker", "Angka di luar tabel mungkin data yang terlewat."),
+        # formulas
+        Rule("rumus.tanpa_hasil", "blocker", "Rumus tanpa hasil tersimpan tidak memiliki angka."),
+        Rule("rumus.galat", "blocker", "Sel galat seperti #REF! tidak memiliki angka."),
+        Rule("rumus.tidak_cocok", "blocker", "Hasil rumus yang basi berbeda dengan angka yang dijumlahkan."),
+        # values
+        Rule("angka.tidak_pasti", "blocker", "Angka yang dapat dibaca lebih dari satu cara tidak boleh ditebak."),
+        Rule(
+            "angka.bukan_bulat",
+            "blocker",
+            "Jumlah harus bilangan bulat; sering kali titik ribuan terbaca sebagai desimal.",
+        ),
+        Rule("angka.bukan_angka", "blocker", "Kolom ini hanya boleh berisi angka."),
+        Rule("tanggal.tidak_dikenal", "blocker", "Tanggal yang tidak pasti dapat masuk ke periode yang salah."),
+        Rule(
+            "teks.bukan_teks", "blocker", "Excel dapat mengubah kode menjadi tanggal, sehingga isinya tidak lagi pasti."
+        ),
+        Rule("nilai.tidak_dikenal", "blocker", "Isian di luar daftar tidak dapat dikelompokkan."),
+        # controls
+        Rule("total.baris", "blocker", "Jumlah yang tidak sama dengan rinciannya berarti salah satunya keliru."),
+        Rule("total.kolom", "blocker", "Jumlah yang tidak sama dengan rinciannya berarti salah satunya keliru."),
+        Rule("total.tidak_ada", "blocker", "Baris jumlah dipakai untuk membuktikan bahwa semua angka terbaca benar."),
+        Rule("total.tersamar", "blocker", "Baris jumlah yang ikut dimuat membuat data terhitung dua kali."),
+        Rule(
+            "neraca.tidak_seimbang", "blocker", "Jumlah yang tidak sama dengan rinciannya berarti salah satunya keliru."
+        ),
+        # rules of the contract
+        Rule("data.kosong", "blocker", "Kiriman tanpa baris data tidak dapat diterbitkan."),
+        Rule("isian.wajib", "blocker", "Kolom ini wajib diisi."),
+        Rule("isian.ganda", "blocker", "Setiap isian kolom ini hanya boleh muncul satu kali."),
+        Rule("kunci.ganda", "blocker", "Baris ganda membuat data terhitung dua kali."),
+        Rule("batas.minimum", "blocker", "Nilai lebih kecil daripada batas yang wajar."),
+        Rule("batas.maksimum", "blocker", "Nilai lebih besar daripada batas yang wajar."),
+        Rule("pola.tidak_cocok", "blocker", "Isian tidak mengikuti bentuk yang disepakati."),
+        Rule("wilayah.kosong", "blocker", "Baris tanpa wilayah tidak dapat dihubungkan dengan data lain."),
+        Rule("wilayah.kode_bentuk", "blocker", "Kode tanpa titik dapat berarti dua wilayah yang berbeda."),
+        Rule(
+            "wilayah.kode_tidak_dikenal",
+            "blocker",
+            "Wilayah yang tidak dikenal tidak dapat dihubungkan dengan data lain.",
+        ),
+        Rule("wilayah.kode_tingkat", "blocker", "Tingkat wilayah yang salah membuat data terhitung dua kali."),
+        Rule("wilayah.di_luar_wilayah", "blocker", "Data daerah lain tidak boleh ada dalam dataset ini."),
+        Rule(
+            "wilayah.nama_tidak_dikenal",
+            "blocker",
+            "Wilayah yang tidak dikenal tidak dapat dihubungkan dengan data lain.",
+        ),
+        Rule("wilayah.nama_kembar", "blocker", "Nama yang sama di dua kecamatan dapat menukar data dua wilayah."),
+        Rule("wilayah.nama_kosong", "blocker", "Kode tanpa nama tidak dapat dibuktikan."),
+        Rule("wilayah.nama_tidak_cocok", "blocker", "Kode benar di samping nama yang salah menukar data dua wilayah."),
+        Rule("wilayah.induk_tidak_cocok", "blocker", "Wilayah di bawah kecamatan yang salah menukar data dua wilayah."),
+        Rule("wilayah.edisi", "blocker", "Kode wilayah berubah menurut keputusan Kemendagri yang berlaku."),
+        Rule("wilayah.kurang", "blocker", "Data belum lengkap untuk semua wilayah."),
+        Rule("wilayah.berlebih", "blocker", "Wilayah di luar cakupan tidak boleh ada dalam dataset ini."),
+        Rule("periode.tidak_sesuai", "blocker", "Data periode lain dapat menimpa data yang benar."),
+        Rule("periode.di_luar", "blocker", "Data periode lain dapat menimpa data yang benar."),
+        Rule("periode.kurang", "blocker", "Data belum lengkap untuk seluruh periode."),
+        Rule(
+            "opd.tidak_dikenal",
+            "blocker",
+            "Perangkat daerah yang tidak dikenal tidak dapat dihubungkan dengan data lain.",
+        ),
+        Rule(
+            "urusan.tidak_dikenal",
+            "blocker",
+            "Bidang urusan yang tidak dikenal tidak dapat dihubungkan dengan data lain.",
+        ),
+        # personal data
+        Rule("pribadi.nik", "blocker", "Data pribadi tidak boleh masuk gudang data maupun portal (UU 27/2022)."),
+    )
+}
+
+
+def finding(rule: str, message: str, suggestion: str, **where: Any) -> Finding:
+    """A finding of a listed rule. ``where`` are the other fields of :class:`Finding`; ``value`` is shortened and masked."""
+    listed = RULES[rule]
+    if where.get("value") is not None:
+        where["value"] = shown(where["value"])
+    where["cells"] = tuple(where.get("cells", ()))[:_LISTED]
+    return Finding(listed.id, listed.severity, f"{message} {listed.why}", suggestion, **where)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A cell that breaks a rule: ``row`` counts from 1 as spreadsheets do; ``value`` is what the cell holds."""
+
+    sheet: str | None
+    cell: str
+    row: int
+    value: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.sheet}!{self.cell}" if self.sheet else self.cell
+
+
+def spread(rule: str, column: str, said: str, suggestion: str, spots: Sequence[Spot], **more: Any) -> Finding:
+    """One finding for all cells of a column that break a rule in the same way. ``said`` completes "the cell ..."."""
+    first = spots[0]
+    several = len({spot.sheet for spot in spots}) > 1
+    named = [_named(spot, several) for spot in spots[:_NAMED]]
+    rest = f", dan {number(len(spots) - _NAMED)} sel lain" if len(spots) > _NAMED else ""
+    where = f" lembar {first.sheet}" if first.sheet and not several else ""
+    count = f"{number(len(spots))} sel" if len(spots) > 1 else "sel"
+    return finding(
+        rule,
+        f"Kolom {column}{where}: {count} {', '.join(named)}{rest} {said}.",
+        suggestion,
+        sheet=first.sheet,
+        cell=first.cell,
+        row=first.row,
+        value=first.value,
+        count=len(spots),
+        cells=[spot.name for spot in spots],
+        **more,
+    )
+
+
+def _named(spot: Spot, with_sheet: bool) -> str:
+    place = spot.name if with_sheet else spot.cell
+    return f"{place} ({shown(spot.value)!r})" if spot.value not in (None, "") else place
+
+
+def shown(value: object) -> str:
+    """A value as a finding may show it: one short line, long digit strings masked (they may identify a person)."""
+    text = " ".join(str(value).split())
+    text = _LONG_NUMBER.sub(lambda match: match[0][:4] + "*" * (len(match[0]) - 4), text)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def number(value: float) -> str:
+    """A number as Indonesians write it: ``1.234,5``."""
+    text = f"{value:,.10g}" if abs(value) < 1e10 and value != int(value) else f"{value:,.0f}"
+    return text.translate(str.maketrans(",.", ".,"))

@@ -1,0 +1,492 @@
+"""A sheet and the layout of its contract -> where everything stands: titles, header, details, totals, notes.
+
+Columns are found by the header texts that the contract declares, never by position. What is neither declared nor listed
+as ignored is a finding, because a column or sheet that nobody expected may hold data that would be lost.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Literal
+
+from sources.contract import Column, Contract, Origin, Totals, Workbook
+from sources.findings import Finding
+from sources.rules import finding
+from sources.values import alike, blank, plain
+from sources.workbook import Cell, Grid, address, letters
+
+# Rows from the top in which a header is looked for.
+_SEARCHED = 200
+Role = Literal["value", "name", "parent"]
+Key = tuple[str, Role]
+
+_SOURCE = re.compile(r"^(sumber|source|catatan|keterangan|ket|note|notes)\b\s*[.:;]", re.IGNORECASE)
+_MONTHS = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|desember"
+_SIGNATURE = re.compile(
+    rf"^mengetahui\b|^(plt\.?|plh\.?)?\s*(kepala|sekretaris|camat|lurah|bupati|wali\s?kota)\b|^nip\b|^\(?\s*ttd\b"
+    rf"|,\s*(\d{{1,2}}|\.{{2,}}|…)\s*({_MONTHS})\s*\d{{4}}$",
+    re.IGNORECASE,
+)
+_NUMBERING = re.compile(r"\(?(\d{1,3})\)?")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A column of the unpivoted block: the code of each level column."""
+
+    index: int
+    codes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class TotalColumn:
+    """A column that holds the sum of the columns ``covers`` (indices in the sheet)."""
+
+    index: int
+    label: str
+    covers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    row: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table found in ``grid``; rows and columns are indices in it. A declared column may be spread over several sheet
+    columns under one merged header."""
+
+    grid: Grid
+    titles: tuple[str, ...]
+    notes: tuple[str, ...]
+    columns: dict[Key, tuple[int, ...]]
+    blocks: tuple[Block, ...]
+    total_columns: tuple[TotalColumn, ...]
+    rows: tuple[int, ...]
+    total_rows: tuple[TotalRow, ...]
+    findings: tuple[Finding, ...]
+
+    def cell(self, row: int, indices: tuple[int, ...]) -> Cell:
+        """The cell of a declared column; texts of a spread column are joined with a space."""
+        filled = [self.grid.rows[row][i] for i in indices if not blank(self.grid.rows[row][i])]
+        if len(filled) == 1:
+            return filled[0]
+        return " ".join(plain(cell) for cell in filled)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One level of a header path: its spellings (whole text, and without translated lines) and the cell it stands in."""
+
+    text: str
+    spellings: frozenset[str]
+    cell: tuple[int, int]
+
+
+_Path = tuple[_Part, ...]
+
+
+@dataclass
+class _Placed:
+    """What the columns under a header row mean."""
+
+    columns: dict[Key, list[int]]
+    blocks: dict[tuple[str, ...], list[int]]
+    totals: list[tuple[int, tuple[str | None, ...]]]
+    unknown: list[int]
+
+    @property
+    def score(self) -> int:
+        return len(self.columns) + len(self.blocks)
+
+
+def find(grid: Grid, contract: Contract) -> Table | Finding:
+    """The table of a sheet, or the finding that says why no header was recognised."""
+    layout = contract.layout
+    assert isinstance(layout, Workbook)
+    reader = _HeaderReader(contract, layout)
+    tops = [(reader.place(paths), top, paths) for top, paths in reader.candidates(grid)]
+    best = max(tops, key=lambda found: found[0].score, default=None)
+    if best is None or not best[0].score:
+        return _no_header(grid, reader)
+    placed, top, paths = best
+    body = top + layout.header_rows
+    values = _value_columns(placed, contract)
+    labels = _label_columns(values, grid.width)
+    _fill_down(grid, body, labels)
+    rows, totals, notes, outside = _split(grid, layout, range(top, body), labels, values)
+    findings = [*reader.complaints(grid, placed, paths, rows), *outside, *_numbers_above(grid, top)]
+    return Table(
+        grid,
+        tuple(_line(row) for row in grid.rows[:top] if _line(row)),
+        notes,
+        {key: tuple(indices) for key, indices in placed.columns.items()},
+        tuple(Block(found[0], dict(zip(reader.levels, codes, strict=True))) for codes, found in placed.blocks.items()),
+        tuple(_total_columns(placed, paths, contract)),
+        tuple(rows),
+        tuple(totals),
+        tuple(findings),
+    )
+
+
+def declared_origins(contract: Contract) -> Iterator[tuple[Key, Column, Origin]]:
+    """Every origin of the contract: of the columns themselves and of the cells that prove their regions."""
+    for column in contract.columns:
+        assert column.origin
+        yield (column.name, "value"), column, column.origin
+        if column.region and column.region.name:
+            yield (column.name, "name"), column, column.region.name
+        if column.region and column.region.parent:
+            yield (column.name, "parent"), column, column.region.parent
+
+
+def totals_of(contract: Contract) -> Totals:
+    layout = contract.layout
+    return (layout.totals if isinstance(layout, Workbook) else None) or Totals(rows=(), columns=(), required=False)
+
+
+def spelling(text: object) -> str:
+    """A header text as it is compared: one case, single spaces."""
+    return plain(text).casefold()  # type: ignore[arg-type]
+
+
+class _HeaderReader:
+    def __init__(self, contract: Contract, layout: Workbook) -> None:
+        self.contract, self.layout = contract, layout
+        self.declared: dict[Key, tuple[tuple[str, ...], ...]] = {
+            key: tuple(_parts(text) for text in origin.header)
+            for key, _, origin in declared_origins(contract)
+            if origin.header
+        }
+        leveled = {c.origin.level: c for c in contract.columns if c.origin and c.origin.level}
+        depth = layout.unpivot.levels if layout.unpivot else 0
+        self.levels = tuple(leveled[level].name for level in range(1, depth + 1))
+        self.codes = [
+            {spelling(t): code for code, texts in (leveled[level].codes or {}).items() for t in texts}
+            for level in range(1, depth + 1)
+        ]
+        self.totals = frozenset(spelling(text) for text in totals_of(contract).columns)
+        self.ignored = frozenset(spelling(text) for text in layout.ignored)
+        parts = {part for texts in self.declared.values() for text in texts for part in text}
+        self._known = parts.union(*self.codes) if self.codes else parts
+
+    def candidates(self, grid: Grid) -> Iterator[tuple[int, list[_Path]]]:
+        """Rows that hold at least one declared text, with the header paths that would start there."""
+        merged = _anchors(grid, self.layout.header_rows)
+        for top in range(min(len(grid.rows), _SEARCHED)):
+            if any(not blank(cell) and _spellings(str(cell)) & self._known for cell in grid.rows[top]):
+                yield top, [self._path(grid, merged, top, column) for column in range(grid.width)]
+
+    def _path(self, grid: Grid, merged: dict[tuple[int, int], tuple[int, int]], top: int, column: int) -> _Path:
+        parts: list[_Part] = []
+        for row in range(top, min(top + self.layout.header_rows, len(grid.rows))):
+            cell = merged.get((row, column), (row, column))
+            content = grid.rows[cell[0]][cell[1]]
+            if not blank(content) and (not parts or parts[-1].cell != cell):
+                parts.append(_Part(plain(content), _spellings(_raw(content)), cell))
+        return tuple(parts)
+
+    def place(self, paths: list[_Path]) -> _Placed:
+        placed = _Placed({}, {}, [], [])
+        for index, path in enumerate(paths):
+            if not path:
+                continue
+            keys = [key for key, texts in self.declared.items() if any(_matches(path, text) for text in texts)]
+            for key in keys:
+                placed.columns.setdefault(key, []).append(index)
+            if keys:
+                continue
+            if (codes := self._block(path)) is not None:
+                placed.blocks.setdefault(codes, []).append(index)
+            elif (covered := self._total(path)) is not None:
+                placed.totals.append((index, covered))
+            elif not self._is_ignored(path):
+                placed.unknown.append(index)
+        return placed
+
+    def _block(self, path: _Path) -> tuple[str, ...] | None:
+        if not self.codes or len(path) < len(self.codes):
+            return None
+        found = [_lookup(part, codes) for part, codes in zip(path[-len(self.codes) :], self.codes, strict=True)]
+        return tuple(code for code in found if code is not None) if None not in found else None
+
+    def _total(self, path: _Path) -> tuple[str | None, ...] | None:
+        """Codes of the levels that a total column stands under, ``None`` for a level that it sums over."""
+        if not any(part.spellings & self.totals for part in path):
+            return None
+        if not self.codes:
+            return ()
+        tail = path[-len(self.codes) :]
+        found = [
+            None if part.spellings & self.totals else _lookup(part, c)
+            for part, c in zip(tail, self.codes, strict=False)
+        ]
+        if any(code is None and not part.spellings & self.totals for part, code in zip(tail, found, strict=True)):
+            return None
+        return tuple(found) + (None,) * (len(self.codes) - len(found))
+
+    def _is_ignored(self, path: _Path) -> bool:
+        whole = " > ".join(spelling(part.text) for part in path)
+        return whole in self.ignored or bool((path[0].spellings | path[-1].spellings) & self.ignored)
+
+    def complaints(self, grid: Grid, placed: _Placed, paths: list[_Path], rows: list[int]) -> Iterator[Finding]:
+        found = [_shown(path) for path in paths if path]
+        for key, column, origin in declared_origins(self.contract):
+            if not origin.header:
+                continue
+            columns = placed.columns.get(key, [])
+            if not columns:
+                near = [alike(text, found) for text in origin.header]
+                yield _missing(grid, column.label, origin.header[0], next(filter(None, near), None), found)
+            elif len({tuple(part.cell for part in paths[index]) for index in columns}) > 1:
+                yield _doubled(grid, origin.header[0], columns, paths)
+        expected = product(*(dict.fromkeys(codes.values()) for codes in self.codes)) if self.codes else ()
+        for codes in expected:
+            columns = placed.blocks.get(codes, [])
+            label = " > ".join(self._label(level, code) for level, code in zip(self.levels, codes, strict=True))
+            if not columns:
+                yield _missing(grid, label, label, alike(label, found), found)
+            elif len(columns) > 1:
+                yield _doubled(grid, label, columns, paths)
+        headless = [i for i, path in enumerate(paths) if not path and any(not blank(grid.rows[r][i]) for r in rows)]
+        if strange := sorted([*placed.unknown, *headless]):
+            yield self._strange(grid, strange, paths)
+
+    def _label(self, level: str, code: str) -> str:
+        return (self.contract.column(level).codes or {code: (code,)})[code][0]
+
+    def _strange(self, grid: Grid, columns: list[int], paths: list[_Path]) -> Finding:
+        names = ", ".join(f"{_shown(paths[i]) or 'tanpa kepala'} (kolom {letters(i)})" for i in columns[:8])
+        first = paths[columns[0]]
+        return finding(
+            "kepala.kolom_asing",
+            f"Lembar {grid.name}: {len(columns)} kolom tidak dikenal: {names}.",
+            "Hapus kolom itu bila tidak diperlukan, atau minta Walidata menambahkannya ke kontrak dataset.",
+            sheet=grid.name,
+            cell=address(*first[-1].cell) if first else address(0, columns[0]),
+            value=_shown(first),
+            count=len(columns),
+            cells=[f"{grid.name}!{letters(i)}" for i in columns],
+        )
+
+
+# --- parts of a sheet -------------------------------------------------------------------------------------------------
+
+
+def _split(
+    grid: Grid, layout: Workbook, header: range, labels: list[int], values: list[int]
+) -> tuple[list[int], list[TotalRow], tuple[str, ...], list[Finding]]:
+    """Rows below the header: details, totals, the notes after them, and numbers that stand outside of the table."""
+    repeated = {tuple(map(spelling, grid.rows[row])) for row in header}
+    marks = [re.compile(p, re.IGNORECASE) for p in (layout.totals.rows if layout.totals else ())]
+    footers = [re.compile(p, re.IGNORECASE) for p in layout.footer]
+    rows: list[int] = []
+    totals: list[TotalRow] = []
+    for row in range(header.stop, len(grid.rows)):
+        cells = grid.rows[row]
+        if all(blank(cell) for cell in cells) or tuple(map(spelling, cells)) in repeated:
+            continue
+        if not rows and not totals and _is_numbering(cells):
+            continue
+        if _is_footer(cells, values, footers):
+            return rows, totals, _notes(grid, row, footers), list(_numbers_below(grid, row, values))
+        texts = [plain(cells[i]) for i in labels if isinstance(cells[i], str) and not blank(cells[i])]
+        label = next((t for t in [*texts, " ".join(texts)] if any(m.search(t) for m in marks)), None)
+        if label is not None:
+            totals.append(TotalRow(row, label))
+        else:
+            rows.append(row)
+    return rows, totals, (), []
+
+
+def _is_numbering(cells: list[Cell]) -> bool:
+    """A row ``(1) (2) (3)`` or ``1 2 3`` that numbers the columns."""
+    found = [_NUMBERING.fullmatch(plain(cell)) for cell in cells if not blank(cell)]
+    numbers = [int(match[1]) for match in found if match]
+    return len(numbers) == len(found) >= 2 and numbers == list(range(1, len(numbers) + 1))
+
+
+def _is_footer(cells: list[Cell], values: list[int], footers: list[re.Pattern[str]]) -> bool:
+    if any(_is_number(cells[index]) for index in values):
+        return False
+    texts = [plain(cell) for cell in cells if isinstance(cell, str) and not blank(cell)]
+    return any(pattern.search(text) for text in texts for pattern in (_SOURCE, _SIGNATURE, *footers))
+
+
+def _notes(grid: Grid, start: int, footers: list[re.Pattern[str]]) -> tuple[str, ...]:
+    """Lines below the table up to the signatures: those name people and are not kept."""
+    notes: list[str] = []
+    for cells in grid.rows[start:]:
+        texts = [plain(cell) for cell in cells if not blank(cell)]
+        if any(_SIGNATURE.search(text) for text in texts):
+            break
+        if any(pattern.search(text) for text in texts for pattern in (_SOURCE, *footers)):
+            notes.append(" ".join(texts))
+    return tuple(notes)
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < 1e12
+
+
+def _numbers_below(grid: Grid, start: int, values: list[int]) -> Iterator[Finding]:
+    spots = [(r, c) for r in range(start, len(grid.rows)) for c in values if _is_number(grid.rows[r][c])]
+    if spots:
+        yield _outside(grid, spots, "di bawah catatan kaki atau tanda tangan")
+
+
+def _numbers_above(grid: Grid, top: int) -> Iterator[Finding]:
+    rows = [[(r, c) for c, cell in enumerate(grid.rows[r]) if _is_number(cell)] for r in range(top)]
+    if spots := [spot for row in rows if len(row) > 1 for spot in row]:
+        yield _outside(grid, spots, "di atas kepala tabel")
+
+
+def _outside(grid: Grid, spots: list[tuple[int, int]], where: str) -> Finding:
+    names = [address(*spot) for spot in spots]
+    return finding(
+        "tabel.isi_di_luar",
+        f"Lembar {grid.name}: {len(spots)} sel berisi angka {where}: {', '.join(names[:5])}.",
+        "Pindahkan angka itu ke dalam tabel, atau hapus bila bukan data.",
+        sheet=grid.name,
+        cell=names[0],
+        row=spots[0][0] + 1,
+        count=len(spots),
+        cells=[f"{grid.name}!{name}" for name in names],
+    )
+
+
+def _value_columns(placed: _Placed, contract: Contract) -> list[int]:
+    measures = {c.name for c in contract.columns if c.type in ("integer", "number") and not c.codes and not c.key}
+    found = [
+        i for (name, role), indices in placed.columns.items() if role == "value" and name in measures for i in indices
+    ]
+    found += [i for indices in placed.blocks.values() for i in indices]
+    return sorted({*found, *(i for i, _ in placed.totals)})
+
+
+def _fill_down(grid: Grid, body: int, labels: list[int]) -> None:
+    """A label merged over several rows (the kecamatan beside its villages) belongs to each of them."""
+    for top, left, bottom, right in grid.merged:
+        if left != right or left not in labels or top < body:
+            continue
+        for row in range(top + 1, min(bottom + 1, len(grid.rows))):
+            grid.rows[row][left] = grid.rows[top][left]
+
+
+def _label_columns(values: list[int], width: int) -> list[int]:
+    """Where the label of a row stands: everything that is no value. Unknown columns too: a total must be recognised."""
+    taken = set(values)
+    return [index for index in range(width) if index not in taken]
+
+
+def _total_columns(placed: _Placed, paths: list[_Path], contract: Contract) -> Iterator[TotalColumn]:
+    additive = [
+        index
+        for column in contract.columns
+        if is_additive(column) and len(placed.columns.get((column.name, "value"), ())) == 1
+        for index in placed.columns[column.name, "value"]
+    ]
+    for index, wanted in placed.totals:
+        covers = [
+            found[0]
+            for codes, found in placed.blocks.items()
+            if all(code in (None, have) for code, have in zip(wanted, codes, strict=True))
+        ]
+        yield TotalColumn(index, _shown(paths[index]), tuple(covers or additive))
+
+
+def is_additive(column: Column) -> bool:
+    """Whether sums of the column mean something: counts and amounts, not rates."""
+    return column.measure is not None and column.measure.ukuran in ("Jumlah", "Nilai")
+
+
+# --- header texts -----------------------------------------------------------------------------------------------------
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(spelling(part) for part in text.split(" > "))
+
+
+def _raw(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else plain(cell)
+
+
+@cache
+def _spellings(text: str) -> frozenset[str]:
+    """``Hak \\nMilik\\nOwner`` -> hak, hak milik, hak milik owner: translations stand on later lines."""
+    lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
+    return frozenset(spelling(" ".join(lines[: count + 1])) for count in range(len(lines)))
+
+
+def _matches(path: _Path, wanted: tuple[str, ...]) -> bool:
+    return len(path) == len(wanted) and all(text in part.spellings for part, text in zip(path, wanted, strict=True))
+
+
+def _lookup(part: _Part, codes: dict[str, str]) -> str | None:
+    # The whole text counts before its first line.
+    for text in sorted(part.spellings, key=len, reverse=True):
+        if text in codes:
+            return codes[text]
+    return None
+
+
+def _anchors(grid: Grid, header_rows: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """Cell inside a merged range -> the cell that holds its text, as far as headers may stand."""
+    bottom_most = min(len(grid.rows), _SEARCHED + header_rows)
+    return {
+        (row, column): (top, left)
+        for top, left, bottom, right in grid.merged
+        if top < bottom_most and left < grid.width
+        for row in range(top, min(bottom + 1, bottom_most))
+        for column in range(left, min(right + 1, grid.width))
+    }
+
+
+def _shown(path: _Path) -> str:
+    return " > ".join(part.text for part in path)
+
+
+def _line(row: list[Cell]) -> str:
+    return " ".join(plain(cell) for cell in row if not blank(cell))
+
+
+def _no_header(grid: Grid, reader: _HeaderReader) -> Finding:
+    wanted = [" > ".join(texts[0]) for texts in reader.declared.values()]
+    first = next((_line(row) for row in grid.rows if sum(not blank(cell) for cell in row) > 1), "kosong")
+    return finding(
+        "kepala.tidak_ditemukan",
+        f"Lembar {grid.name}: kepala tabel tidak ditemukan. Yang dicari: {', '.join(wanted[:8])}. "
+        f"Baris berisi yang pertama: {first[:120]}.",
+        "Pakai kepala tabel seperti pada templat dataset ini.",
+        sheet=grid.name,
+    )
+
+
+def _missing(grid: Grid, label: str, wanted: str, near: str | None, found: Iterable[str]) -> Finding:
+    hint = f"Apakah yang dimaksud kolom {near!r}? " if near else ""
+    return finding(
+        "kepala.kolom_hilang",
+        f"Lembar {grid.name}: kolom {wanted!r} ({label}) tidak ditemukan. Kolom yang ada: {', '.join(list(found)[:12])}.",
+        f"{hint}Tulis kepala kolom {wanted!r} seperti pada templat.",
+        sheet=grid.name,
+        column=label,
+        value=near,
+    )
+
+
+def _doubled(grid: Grid, label: str, columns: list[int], paths: list[_Path]) -> Finding:
+    names = " dan ".join(letters(index) for index in columns)
+    return finding(
+        "kepala.ganda",
+        f"Lembar {grid.name}: kolom {label!r} muncul lebih dari satu kali (kolom {names}).",
+        "Sisakan satu kolom, atau beri kepala yang berbeda.",
+        sheet=grid.name,
+        cell=address(*paths[columns[1]][-1].cell),
+        column=label,
+        count=len(columns),
+        cells=[f"{grid.name}!{letters(index)}" for index in columns],
+    )
