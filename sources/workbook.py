@@ -140,6 +140,11 @@ def read(path: Path, name: str) -> Workbook:
         raise DeliveryRefused(_protected(name)) from error
     except calamine.CalamineError as error:
         raise DeliveryRefused(_damaged(name)) from error
+    except BaseException as error:
+        # What Rust calls a panic is raised past Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise DeliveryRefused(_damaged(name)) from error
 
 
 # --- what the bytes are -----------------------------------------------------------------------------------------------
