@@ -180,16 +180,11 @@ def _check_rows(
     habits: list[int] = []
     for total, place in zip(table.total_rows, places, strict=True):
         present = [track for track in tracks if total.row in track.numbers]
-        spans = _spans(place, edges)
-        scored = [(_agreement(total.row, present, sums, span), span) for span in spans]
-        right = [span for agreed, span in scored if agreed and agreed == _comparable(present, sums, span)]
+        spans = _spans(place, edges) if present else []
+        right = next((span for span in spans if _adds_up(total.row, present, sums, span)), None)
         if right:
-            span = right[0]
-            habits.append(1 if span[1] == place else -1)
-        else:
-            best = max((agreed for agreed, _ in scored), default=0)
-            likely = [span for agreed, span in scored if agreed == best]
-            span = _likely(likely, place, sum(habits)) if likely else None
+            habits.append(1 if right[1] == place else -1)
+        span = right or _likely(total.row, present, sums, spans, place, sum(habits))
         agreed = _agreement(total.row, present, sums, span) if span else 0
         first = address(total.row, present[0].index if present else 0)
         controls.append(
@@ -205,7 +200,7 @@ def _check_rows(
             )  # fmt: skip
         )
         if right:
-            covered = {total.row, *details[span[0] : span[1]]} if span else set()
+            covered = {total.row, *details[right[0] : right[1]]}
             proven |= {(row, track.index) for track in present for row in track.guessed & covered}
         else:
             findings += _wrong_row(table, total.row, total.label, present, sums, span, details)
@@ -247,10 +242,29 @@ def _comparable(tracks: list[_Track], sums: dict[int, _Sums], span: tuple[int, i
     return sum(sums[track.index].of(span) is not None for track in tracks)
 
 
-def _likely(spans: list[tuple[int, int]], place: int, habit: int) -> tuple[int, int]:
-    """The run that a wrong total most probably means: on the side where the sheet's other totals have theirs."""
-    side = [span for span in spans if (span[1] == place) == (habit >= 0)]
-    return (side or spans)[0]
+def _adds_up(row: int, tracks: list[_Track], sums: dict[int, _Sums], span: tuple[int, int]) -> bool:
+    """Whether the run proves the total row: every column that can be compared agrees, and at least one can."""
+    compared = 0
+    for track in tracks:
+        value = sums[track.index].of(span)
+        if value is None:
+            continue
+        if not close(track.numbers[row], value):
+            return False
+        compared += 1
+    return compared > 0
+
+
+def _likely(
+    row: int, tracks: list[_Track], sums: dict[int, _Sums], spans: list[tuple[int, int]], place: int, habit: int
+) -> tuple[int, int] | None:
+    """The run that a wrong total most probably means: where most columns agree, on the side that other totals have."""
+    if not spans:
+        return None
+    scored = [(_agreement(row, tracks, sums, span), span) for span in spans]
+    best = max(agreed for agreed, _ in scored)
+    likely = [span for agreed, span in scored if agreed == best]
+    return next((span for span in likely if (span[1] == place) == (habit >= 0)), likely[0])
 
 
 def _wrong_row(

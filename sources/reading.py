@@ -212,7 +212,7 @@ def _codes(
             if cell not in seen:
                 seen.add(cell)
                 spot = Spot(part.sheet, cell, part.rows[position], code.value)
-                gathered.add(code.rule, column.label, f"tidak dapat dipakai: {code.message}", code.suggestion, spot)
+                gathered.add(code.rule, column.label, f"tidak dapat dipakai: {code.message.rstrip('.')}", code.suggestion, spot)
     return codes, refused
 
 

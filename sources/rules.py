@@ -10,7 +10,8 @@ from typing import Any
 
 from sources.findings import Finding, Severity
 
-_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){9,}")
+# Phone numbers, and digit strings long enough for a NIK, NIP or account; region codes and amounts stay readable.
+_LONG_NUMBER = re.compile(r"(?<!\d)(?:(?:\+?62|0)8\d{7,11}|\d(?:[ .\-\u00a0]?\d){14,}|\d{13,})(?!\d)")
 _SHOWN = 80
 _LISTED = 1000
 _NAMED = 5
