@@ -404,8 +404,13 @@ def _cells(table: Table, contract: Contract, constants: dict[Key, str]) -> _Cell
     for key, column, origin in declared_origins(contract):
         if origin.header:
             indices = table.columns[key]
-            cells[key] = _repeat([table.cell(row, indices) for row in rows], times)
-            addresses[key] = _repeat([_filled(table, row, indices) for row in rows], times)
+            if len(indices) == 1:
+                place, index = letters(indices[0]), indices[0]
+                cells[key] = _repeat([grid.rows[row][index] for row in rows], times)
+                addresses[key] = _repeat([f"{place}{row + 1}" for row in rows], times)
+            else:
+                cells[key] = _repeat([table.cell(row, indices) for row in rows], times)
+                addresses[key] = _repeat([_filled(table, row, indices) for row in rows], times)
             if key[1] == "value":
                 places[column.name] = letters(indices[0])
         elif origin.value:

@@ -84,11 +84,16 @@ def read(cells: Sequence[Cell | None], column: Column) -> Read:
 
 def plain(cell: Cell | None) -> str:
     """The text of a cell: spaces of all kinds collapsed, a leading apostrophe taken off, ``12.0`` as ``12``."""
-    return _SPACES.sub(" ", _text(cell)).strip().removeprefix("'").strip()
+    return _tidy(cell) if isinstance(cell, str) else _text(cell)
 
 
 def blank(cell: Cell | None) -> bool:
-    return cell is None or (isinstance(cell, str) and not plain(cell))
+    return not _tidy(cell) if isinstance(cell, str) else cell is None
+
+
+@lru_cache(maxsize=100_000)
+def _tidy(text: str) -> str:
+    return _SPACES.sub(" ", text).strip().removeprefix("'").strip()
 
 
 def alike(text: str, choices: Sequence[str]) -> str | None:
@@ -118,8 +123,13 @@ def _reader(column: Column) -> Any:
         "string": _string,
     }[column.type]
     codes = _spellings(column) if column.codes else None
+    # A null mark may be a number (-1, 999): only without such marks can numbers go the short way.
+    marked = any(mark.lstrip("-").replace(".", "").isdecimal() for mark in nulls)
+    numeric = column.type in ("integer", "number") and codes is None and not marked
 
     def value(cell: Cell | None) -> Any:
+        if numeric and isinstance(cell, float | int):
+            return parse(cell, column)
         text = plain(cell).casefold()
         if text in nulls and not isinstance(cell, bool):
             return 0 if nulls[text] == "nol" and column.type in ("integer", "number") else None

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal
 from xml.parsers import expat
@@ -81,6 +82,7 @@ def address(row: int, column: int) -> str:
     return f"{letters(column)}{row + 1}"
 
 
+@cache
 def letters(column: int) -> str:
     text = ""
     column += 1
@@ -418,10 +420,15 @@ def _position(reference: str) -> tuple[int, int]:
     match = _REFERENCE.fullmatch(reference)
     if not match:
         raise ValueError(reference)
+    return int(match[4]) - 1, _column(match[2])
+
+
+@cache
+def _column(text: str) -> int:
     column = 0
-    for letter in match[2]:
+    for letter in text:
         column = column * 26 + ord(letter) - 64
-    return int(match[4]) - 1, column - 1
+    return column - 1
 
 
 def _moved(formula: str, rows: int, columns: int) -> str:
