@@ -1,1 +1,1 @@
-"""A simulated municipality: invented numbers on real region codes, marked DATA CONTOH, in the shapes of real offices."""
+"""A simulated municipality: invented numbers on real region codes, marked DATA CONTOH, in shapes of real offices."""

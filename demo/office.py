@@ -1,6 +1,6 @@
 """How offices dress a spreadsheet: letterhead, title lines, a signature block. Every file says that it is DATA CONTOH.
 
-The bytes of a file depend on its content only: XlsxWriter dates the parts of its archive 1980, the creation date is set.
+The bytes of a file depend on its content only: XlsxWriter dates the archive 1980, and the creation date is set.
 """
 
 from collections.abc import Iterator, Sequence

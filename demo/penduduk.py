@@ -1,4 +1,4 @@
-"""Population per desa/kelurahan (Disdukcapil): a sheet per kecamatan, age groups over L and P, JUMLAH rows and columns."""
+"""Population per village (Disdukcapil): a sheet per kecamatan, age groups over L and P, JUMLAH in rows and columns."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -122,14 +122,25 @@ def _get(client: "httpx.Client", layout: Api, page: int, period: Period) -> byte
             on=_is_passing, attempts=ATTEMPTS, timeout=120, wait_initial=0.3, wait_max=10
         ):
             with attempt:
-                response = client.get(layout.path.lstrip("/"), params=parameters)
-                response.raise_for_status()
+                return _body(client, layout, parameters)
     except httpx.HTTPStatusError as error:
         code = error.response.status_code
         raise _unavailable(layout, f"menolak permintaan data (HTTP {code}). Hubungi pengelolanya.") from error
     except httpx.HTTPError as error:
         raise _unavailable(layout, f"tidak menjawab setelah {ATTEMPTS} kali dicoba. Coba lagi nanti.") from error
-    return response.content
+    raise AssertionError("the last attempt either returns or raises")
+
+
+def _body(client: "httpx.Client", layout: Api, parameters: dict[str, str | int]) -> bytes:
+    """One reply, counted while it comes in: also a compressed one may not fill the memory."""
+    body = bytearray()
+    with client.stream("GET", layout.path.lstrip("/"), params=parameters) as response:
+        response.raise_for_status()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > MAX_BYTES:
+                raise _unavailable(layout, "menjawab terlalu besar. Hubungi pengelolanya.")
+    return bytes(body)
 
 
 def _is_passing(error: Exception) -> bool:

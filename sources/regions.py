@@ -197,10 +197,7 @@ class Regions:
         if name is not None and not self.agrees(code, name):
             own = self._by_name_under(name, place.level, parent)
             hint = f"Kode untuk {name.strip()} adalah {own}. " if isinstance(own, str) else ""
-            message = (
-                f"Kode {code} milik {place.title}, tetapi nama pada baris ini {name.strip()!r}. "
-                "Angkanya bisa masuk ke wilayah yang salah."
-            )
+            message = f"Kode {code} milik {place.title}, tetapi nama pada baris ini {name.strip()!r}."
             return _finding(
                 "nama_tidak_cocok",
                 f"{code} / {name.strip()}",
