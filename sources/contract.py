@@ -341,9 +341,34 @@ class Contract(Strict):
         if not set(self.public_key) and public:
             raise ValueError("the public table has no key: mark the key columns as public")
         if not self.aggregate and set(self.key) - public and self.publication.sifat == "terbuka":
-            raise ValueError(f"key columns {sorted(set(self.key) - public)} are not public: the public rows would lose their grain")
+            raise ValueError(
+                f"key columns {sorted(set(self.key) - public)} are not public: the public rows would lose their grain"
+            )
         if any(column.origin is None for column in self.columns):
             raise ValueError("every delivered column needs a 'source'")
+        return self
+
+    @model_validator(mode="after")
+    def _layout_gives_its_columns(self) -> Self:
+        """Every origin must be one that the layout can give: a column that nothing fills would be empty for ever."""
+        origins = [column.origin for column in self.columns if column.origin]
+        origins += [o for c in self.columns if c.region for o in (c.region.name, c.region.parent) if o]
+        given = {
+            "workbook": {"header", "level", "value", "sheet", "title"},
+            "csv": {"header"},
+            "api": {"field"},
+        }[self.layout.kind]
+        if strange := {name for origin in origins for name in origin.model_fields_set} - given:
+            raise ValueError(f"a {self.layout.kind} layout gives no {sorted(strange)}")
+        depth = self.layout.unpivot.levels if isinstance(self.layout, Workbook) and self.layout.unpivot else 0
+        levels = sorted(origin.level for origin in origins if origin.level)
+        bodies = [column for column in self.columns if column.origin and column.origin.value]
+        if levels != list(range(1, depth + 1)) or len(bodies) != (1 if depth else 0):
+            raise ValueError("an unpivoted block needs one column for each level and one for its values, others none")
+        if uncoded := [c.name for c in self.columns if c.origin and c.origin.level and not c.codes]:
+            raise ValueError(f"columns read from header levels need codes: {uncoded}")
+        if isinstance(self.layout, Workbook) and depth > self.layout.header_rows:
+            raise ValueError("the header has fewer rows than the unpivoted block has levels")
         return self
 
 
@@ -452,7 +477,9 @@ def _custom(where: str, properties: list[Any] | None, known: set[str]) -> dict[s
     found: dict[str, Any] = {}
     for item in properties or []:
         if item.property in found or item.property not in known:
-            raise ValueError(f"{where}: customProperty {item.property!r} is doubled or unknown (known: {sorted(known)})")
+            raise ValueError(
+                f"{where}: customProperty {item.property!r} is doubled or unknown (known: {sorted(known)})"
+            )
         found[item.property] = item.value
     return found
 
@@ -506,7 +533,9 @@ def _column(item: SchemaProperty) -> dict[str, Any]:
 def _service(odcs: OpenDataContractStandard) -> dict[str, Any]:
     levels = {item.property: item for item in odcs.slaProperties or []}
     if set(levels) - {"frequency", "latency", "schedule"} or len(levels) != len(odcs.slaProperties or []):
-        raise ValueError(f"slaProperties: only frequency, latency (unit d) and schedule are read, got {sorted(map(str, levels))}")
+        raise ValueError(
+            f"slaProperties: only frequency, latency (unit d) and schedule are read, got {sorted(map(str, levels))}"
+        )
     if not {"frequency", "latency"} <= set(levels) or levels["latency"].unit != "d":
         raise ValueError("slaProperties: frequency and latency (unit d) are needed")
     for name, item in levels.items():
