@@ -1,6 +1,9 @@
 """A small dataset as it stands before publication: contract, tenant and an export of its public table."""
 
 import copy
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
+from portal.release import Release
 from sources.contract import Contract, load
 from sources.tenant import Tenant, load_tenant
+
+MakeRelease = Callable[..., Release]
 
 TENANT = {
     "id": "contoh",
@@ -141,9 +147,10 @@ SCHEMA = pa.schema(
 AREAS = {"35.10.01": "Pesanggaran", "35.10.02": "Bangorejo", "35.10.03": "Purwoharjo"}
 
 
-def contract(folder: Path, **changes: Any) -> Contract:
+def contract(folder: Path, dataset: str = "penduduk", **changes: Any) -> Contract:
     """The contract with top-level keys replaced; a key of ``customProperties`` replaces that property's value."""
-    raw = copy.deepcopy(CONTRACT)
+    raw = copy.deepcopy(CONTRACT) | {"id": dataset}
+    raw["schema"][0]["name"] = dataset
     custom = {item["property"]: item["value"] for item in raw["customProperties"]}
     for name, value in changes.items():
         (raw if name in raw else custom)[name] = value
@@ -205,3 +212,34 @@ def export(folder: Path, table: list[dict[str, Any]], schema: pa.Schema = SCHEMA
     with duckdb.connect() as connection:
         connection.execute(f"copy (from '{parquet}') to '{csv}' (format csv, header, delimiter ',')")
     return csv, parquet
+
+
+def release(
+    folder: Path,
+    number: int = 1,
+    table: list[dict[str, Any]] | None = None,
+    dataset: str = "penduduk",
+    **changes: Any,
+) -> Release:
+    """A release with this number of the table, exported below ``folder``."""
+    folder = folder / f"{dataset}-{number}"
+    table = rows() if table is None else table
+    csv, _ = export(folder, table)
+    return Release(
+        number=number,
+        contract=contract(folder, dataset, **changes),
+        tenant=tenant(folder),
+        snapshot=10 + number,
+        content_sha256=hashlib.sha256(csv.read_bytes()).hexdigest(),
+        rows=len(table),
+        csv=csv,
+        period_start=date(2025, 1, 1),
+        period_end=date(2025, 6, 30),
+        issued=datetime(2025, 7, 1, 20, tzinfo=UTC),
+        modified=datetime(2025, 7, number, 3, tzinfo=UTC),
+        lineage=({"period": "2025-S1", "sha256": "ab" * 32, "received_at": "2025-06-30T18:30:00+00:00"},),
+        quality={
+            "checks": [{"name": "baris.ada", "passed": True, "details": ""}],
+            "judged_at": "2025-07-01T01:00:00+00:00",
+        },
+    )
