@@ -1,0 +1,8 @@
+select
+    opd,
+    kode_opd,
+    nama_opd,
+    singkatan,
+    kode_urusan,
+    kode_wilayah
+from {{ ref('opd') }}

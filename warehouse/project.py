@@ -1,0 +1,64 @@
+"""The assembled dbt project as something that changes or does not: fingerprints of its parts, and its manifest."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from warehouse.dbt import BuildError
+from warehouse.modelling import REFERENCE, REGIONS
+
+# Written by dbt itself, or different in every home without changing a table.
+_NOT_CONTENT = {"target", "logs", "profiles.yml"}
+
+
+def reference_fingerprint(project: Path) -> str:
+    """sha256 of what the shared dimensions are built from: their models, the seeds, macros and the packaged region codes."""
+    shared = [path for path in _files(project) if _dataset(project, path) in (None, REFERENCE)]
+    return _digest([*_contents(project, shared), ("wilayah", hashlib.sha256(REGIONS.read_bytes()).hexdigest())])
+
+
+def dataset_fingerprint(project: Path, dataset: str) -> str:
+    """sha256 of a dataset's own models, hand-written or generated."""
+    own = [path for path in _files(project) if _dataset(project, path) == dataset]
+    return _digest(_contents(project, own))
+
+
+def manifest(project: Path) -> dict[str, Any]:
+    """dbt's manifest of the project. It is parsed again only when a file of it has changed. Raises :class:`BuildError`."""
+    place, mark = project / "target" / "manifest.json", project / "target" / "manifest.sha256"
+    now = _digest(_contents(project, _files(project)))
+    if not place.exists() or not mark.exists() or mark.read_text() != now:
+        _parse(project)
+        mark.write_text(now)
+    found: dict[str, Any] = json.loads(place.read_bytes())
+    return found
+
+
+def _parse(project: Path) -> None:
+    from dbt.cli.main import dbtRunner
+
+    folders = ["--project-dir", str(project), "--profiles-dir", str(project)]
+    result = dbtRunner().invoke(["parse", *folders, "--quiet", "--log-level-file", "none"])
+    if not result.success:
+        raise BuildError(str(result.exception)) from result.exception
+
+
+def _files(project: Path) -> list[Path]:
+    inside = (path for path in sorted(project.rglob("*")) if path.is_file())
+    return [path for path in inside if path.relative_to(project).parts[0] not in _NOT_CONTENT]
+
+
+def _dataset(project: Path, path: Path) -> str | None:
+    """``models/<layer>/<dataset>/...`` belongs to a dataset, everything else to all."""
+    parts = path.relative_to(project).parts
+    return parts[2] if parts[0] == "models" and len(parts) > 3 else None
+
+
+def _contents(project: Path, paths: Iterable[Path]) -> list[tuple[str, str]]:
+    return [(str(path.relative_to(project)), hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
