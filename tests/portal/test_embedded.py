@@ -3,6 +3,7 @@
 import os
 import signal
 import stat
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -99,6 +100,8 @@ def catalogue(portal: Portal) -> Portal:
         ({"fq": "name:a'); DROP TABLE jalandata_search; --"}, None),
         ({"fq": "name:\"a'); DROP TABLE jalandata_search; --\""}, set()),
         ({"q": "'; DROP TABLE jalandata_search; --"}, set()),
+        ({"q": "tidak\x00ada"}, set()),
+        ({"q": 'name:"tidak\x00ada"'}, set()),
     ],
 )
 def test_search(catalogue: Portal, query: dict[str, str], expected: set[str] | None) -> None:
@@ -173,6 +176,23 @@ def test_datastore_answers_and_keeps_the_dictionary(catalogue: Portal) -> None:
     dictionary = {field["id"]: field for field in found["fields"]}
     assert dictionary["jumlah"]["info"]["sds_satuan"] == "orang"
     assert resource["hash"] == "ab" * 32
+
+
+def test_datastore_finds_words(catalogue: Portal) -> None:
+    [resource] = show(catalogue, "penduduk")["resources"]
+    found = call(catalogue, "datastore_search", resource_id=resource["id"], q="Glagah").json()["result"]
+    assert [row["nama_kecamatan"] for row in found["records"]] == ["Glagah"]
+
+
+def test_unreadable_search_is_explained(catalogue: Portal) -> None:
+    assert "Pencarian tidak dapat dibaca" in httpx.get(f"{catalogue.url}/dataset/", params={"q": "rasio: (laki"}).text
+
+
+def test_resource_page_shows_the_standar_data(catalogue: Portal) -> None:
+    [resource] = show(catalogue, "penduduk")["resources"]
+    page = httpx.get(f"{catalogue.url}/dataset/penduduk/resource/{resource['id']}").text
+    for text in ("Kamus data", "Satuan", "orang", "bilangan bulat", "ab" * 32, "DATA CONTOH"):
+        assert text in page
 
 
 def test_dcat(catalogue: Portal) -> None:
@@ -266,6 +286,24 @@ def test_life_of_a_portal(deep_home: Path, portal: Portal) -> None:
     assert names(search(recovered, q="tetap")) == ["tetap"]
     assert not alive(family)
     assert httpx.get(portal.url).status_code == 200, "the neighbour noticed nothing"
+
+
+def test_index_is_mended_at_start(deep_home: Path) -> None:
+    """A crash between CKAN's commit and the index's leaves a dataset unindexed, or an entry of a deleted one."""
+    portal = embedded.start(deep_home)
+    publish(portal, "organization_create", name="tetap", title="Tetap")
+    publish(portal, "package_create", name="hilang", title="Hilang", owner_org="tetap", **DATASET)
+    publish(portal, "package_create", name="sisa", title="Sisa", owner_org="tetap", **DATASET)
+    change = (
+        "import configparser, psycopg2, sys; ini = configparser.ConfigParser(); ini.read(sys.argv[1]);"
+        "db = psycopg2.connect(ini['app:main']['sqlalchemy.url']); cursor = db.cursor();"
+        "cursor.execute(\"DELETE FROM jalandata_search WHERE name = 'hilang'\");"
+        "cursor.execute(\"UPDATE package SET state = 'deleted' WHERE name = 'sisa'\"); db.commit()"
+    )
+    subprocess.run([embedded.PYTHON, "-c", change, deep_home / "ckan.ini"], check=True)
+    assert names(search(portal)) == ["sisa"]
+    embedded.stop(deep_home)
+    assert names(search(embedded.start(deep_home))) == ["hilang"]
 
 
 def test_services_end_with_their_owner(deep_home: Path) -> None:

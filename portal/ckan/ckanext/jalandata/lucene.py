@@ -46,7 +46,8 @@ class Condition:
 
         Raises InvalidQueryError.
         """
-        if query.strip() in ("", "*:*"):
+        query = query.replace("\x00", " ").strip()  # PostgreSQL's text cannot hold NUL
+        if query in ("", "*:*"):
             return "true"
         try:
             return self._node(parse(query), CATCH_ALL)
@@ -59,7 +60,7 @@ class Condition:
         Up to two words must all occur, of three to five all but one, of more four fifths (Solr's `2<-1 5<80%`).
         """
         required, optional, excluded = [], [], []
-        for sign, phrase, word in re.findall(r'([+-]?)(?:"([^"]*)"|(\S+))', query):
+        for sign, phrase, word in re.findall(r'([+-]?)(?:"([^"]*)"|(\S+))', query.replace("\x00", " ")):
             term = self._words_query(phrase or word)
             {"+": required, "-": excluded}.get(sign, optional).append(term)
         if not required + optional:

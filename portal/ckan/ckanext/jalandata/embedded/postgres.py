@@ -31,6 +31,8 @@ SETTINGS = {
     "max_wal_size": "512MB",
     "jit": "off",  # CKAN's queries are short; compiling them costs more than it saves
     "timezone": "UTC",
+    # CKAN's DataStore stems rows with the server's language and questions with its own setting: they must agree.
+    "default_text_search_config": "pg_catalog.indonesian",
 }
 
 

@@ -60,12 +60,14 @@ def load_application(home: Home, database: postgres.Postgres) -> Any:
     from ckan.config.middleware import make_app
 
     from .database import ensure_databases, ensure_tables, finish
+    from .reindex import reindex_differing
 
     settings = load_config(str(home.ini))
     ensure_databases(database, home.secrets())
     ensure_tables(home, settings)
     application = make_app(settings)
     finish(home, database)
+    reindex_differing()
     return application
 
 

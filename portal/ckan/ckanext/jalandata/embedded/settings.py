@@ -13,7 +13,7 @@ PLUGINS = (
 )
 UPLOAD_MEGABYTES = 512
 # Loggers that exist before the file is read fall silent unless it names them.
-LOGGERS = ("ckan", "ckanext", "waitress")
+LOGGERS = {"ckan": "WARNING", "ckanext": "WARNING", "waitress": "ERROR"}
 
 
 def settings(home: Home, postgres: Postgres, valkey_url: str, site_url: str) -> dict[str, str]:
@@ -75,8 +75,8 @@ def write_ini(path: Path, values: dict[str, str]) -> None:
     ini["handlers"] = {"keys": "console"}
     ini["formatters"] = {"keys": "generic"}
     ini["logger_root"] = {"level": "WARNING", "handlers": "console"}
-    for name in LOGGERS:
-        ini[f"logger_{name}"] = {"level": "WARNING", "handlers": "", "qualname": name}
+    for name, level in LOGGERS.items():
+        ini[f"logger_{name}"] = {"level": level, "handlers": "", "qualname": name}
     ini["handler_console"] = {"class": "StreamHandler", "args": "(sys.stderr,)", "formatter": "generic"}
     ini["formatter_generic"] = {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     path.unlink(missing_ok=True)
