@@ -42,7 +42,7 @@ class Verdict:
 
 
 def examine(path: Path, name: str, contract: Contract, period: Period, tenant: Tenant, rows_out: Path) -> Verdict:
-    """Read a delivery and hold it against its contract. Writes its rows to ``rows_out`` (Parquet) unless it is rejected.
+    """Read a delivery and hold it against its contract. Its rows go to ``rows_out`` (Parquet) unless it is rejected.
 
     ``name`` is what the officer's file was called.
     """
@@ -300,7 +300,7 @@ class _Rules:
     def _uncovered(self, column: str, per: tuple[str, ...], expected: list[str]) -> list[tuple[Any, ...]]:
         names = [f'"{name}"' for name in per]
         groups = "".join(f", {name}" for name in names)
-        wanted = f"select region{groups} from (select unnest(?) as region)"
+        wanted = f"select region{groups} from (select unnest(?) as region)"  # noqa: S608
         if per:
             whole = " and ".join(f"{name} is not null" for name in names)
             wanted += f", (select distinct {', '.join(names)} from rows where {whole})"  # noqa: S608

@@ -1,8 +1,8 @@
 """Personal data in a delivery: found by its structure in any text of the file, shown only masked.
 
 A NIK and a family card number have 16 digits: province, kabupaten and kecamatan of first registration, a date (women
-have 40 added to the day) and a serial number. A NIP of a civil servant has 18 and stands in every signature block: it is
-no alarm, signatures are not kept.
+have 40 added to the day) and a serial number. A NIP of a civil servant has 18 and stands in every signature block: it
+is no alarm, signatures are not kept.
 """
 
 import re
@@ -13,7 +13,18 @@ from sources.rules import finding, number
 
 # Codes of the 38 provinces (Kepmendagri 300.2.2-2138/2025); a NIK keeps the province of its first registration.
 PROVINCES = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76 81 82 91 92 93 94 95 96".split()
+    str(code)
+    for code in (
+        *range(11, 20),
+        21,
+        *range(31, 37),
+        *range(51, 54),
+        *range(61, 66),
+        *range(71, 77),
+        81,
+        82,
+        *range(91, 97),
+    )
 )
 _SEPARATOR = r"[ .\-\u00a0]?"
 # 16 digits, also written in groups (6-6-4, 4-4-4-4, 2-2-2-6-4), with no digit beside them.
@@ -40,7 +51,7 @@ def scan(name: str, texts: Iterable[tuple[str, str]]) -> tuple[Finding, ...]:
     return (
         finding(
             "pribadi.nik",
-            f"Berkas ini memuat {number(len(found))} nomor yang berbentuk NIK atau nomor KK, pertama di {place} ({value}).",
+            f"Berkas ini memuat {number(len(found))} nomor berbentuk NIK atau nomor KK, pertama di {place} ({value}).",
             "Hapus kolom, lembar, atau catatan yang memuat nomor itu, lalu kirim ulang. Jangan kirim data perorangan.",
             sheet=sheet or None,
             cell=cell if sheet else None,

@@ -1,6 +1,6 @@
 """Total rows and total columns as proof: what a sheet says it adds up to, against what its details add up to.
 
-A total row covers an unbroken run of details that ends or begins at it; which run is decided by the numbers: the run whose
+A total row covers an unbroken run of details that ends or begins at it. Which run is decided by the numbers: the one whose
 sums agree in every column. So subtotals above or below their details, nested ones and grand totals need no declaration.
 """
 
@@ -155,16 +155,17 @@ def _check_columns(
                 len(parts),
                 compared,
                 compared - len(wrong),
-            )  # fmt: skip
+            )
         )
         if wrong:
             findings.append(_wrong_column(table, total.label, total.index, wrong))
 
 
 def _wrong_column(table: Table, label: str, index: int, wrong: list[tuple[int, float, float]]) -> Finding:
-    row, stated, sums = wrong[0]
+    _, stated, sums = wrong[0]
     spots = [Spot(table.grid.name, address(r, index), r + 1, number(value)) for r, value, _ in wrong]
-    said = f"tidak sama dengan rinciannya (pertama: tertulis {number(stated)}, rincian {number(sums)}, selisih {number(stated - sums)})"
+    first = f"tertulis {number(stated)}, rincian {number(sums)}, selisih {number(stated - sums)}"
+    said = f"tidak sama dengan rinciannya (pertama: {first})"
     return spread("total.kolom", label, said, "Periksa rincian dan jumlah pada baris itu.", spots)
 
 
@@ -197,7 +198,7 @@ def _check_rows(
                 _comparable(present, sums, span) if span else 0,
                 agreed,
                 tuple((track.label, track.numbers[total.row]) for track in present),
-            )  # fmt: skip
+            )
         )
         if right:
             covered = {total.row, *details[right[0] : right[1]]}
@@ -298,7 +299,8 @@ def _wrong_row(
     spots = [(track.index, track.numbers[row]) for track, _ in wrong] or [(tracks[0].index, tracks[0].numbers[row])]
     yield finding(
         "total.baris",
-        f"Lembar {table.grid.name}, baris {row + 1} ({label!r}): jumlah tidak sama dengan {run}{': ' if named else ''}{named}.",
+        f"Lembar {table.grid.name}, baris {row + 1} ({label!r}): jumlah tidak sama dengan {run}"
+        f"{': ' if named else ''}{named}.",
         "Periksa rincian dan jumlah itu. Bila jumlahnya rumus, buka berkas di Excel, hitung ulang (F9), lalu simpan.",
         sheet=table.grid.name,
         cell=address(row, spots[0][0]),
@@ -310,7 +312,7 @@ def _wrong_row(
 
 
 def _unreadable(table: Table, contract: Contract, tracks: dict[int, _Track]) -> Iterator[Finding]:
-    """Cells of total rows and total columns that are no certain number. Those of details are reported with their column."""
+    """Cells of total rows and total columns that are no certain number; details are reported with their column."""
     columns = {index: column for index, _, column in _measured(table, contract)}
     controls = {total.index for total in table.total_columns}
     total_rows = [total.row for total in table.total_rows]
@@ -344,7 +346,9 @@ def _disguised(table: Table, tracks: list[_Track]) -> Iterator[Finding]:
             found.append(row)
     if found:
         spots = [Spot(table.grid.name, address(row, 0), row + 1, _text(table, row, values)) for row in found]
-        hint = "Bila baris itu memang jumlah, minta Walidata menambahkannya ke kontrak dataset; bila bukan, periksa angkanya."
+        hint = (
+            "Bila memang baris jumlah, minta Walidata menambahkannya ke kontrak dataset; bila bukan, periksa angkanya."
+        )
         yield spread("total.tersamar", "keterangan baris", "tampak seperti baris jumlah", hint, spots)
 
 

@@ -12,7 +12,7 @@ from sources.rules import finding, number
 _CHUNK = 1 << 20
 
 
-class DeliveryRefused(Exception):
+class DeliveryRefused(Exception):  # noqa: N818 - it is an answer to the officer, not a fault
     """A delivery that cannot be used at all. ``finding`` says why, in words for its officer."""
 
     def __init__(self, finding: Finding) -> None:
@@ -46,12 +46,10 @@ def keep(source: Path, name: str, storage: Path, limit_mb: int) -> Receipt:
         try:
             while chunk := reader.read(_CHUNK):
                 size += len(chunk)
-                if size > limit:
-                    raise DeliveryRefused(_too_large(name, limit_mb))
+                _require(size <= limit, _too_large(name, limit_mb))
                 digest.update(chunk)
                 writer.write(chunk)
-            if not size:
-                raise DeliveryRefused(_empty(name))
+            _require(size > 0, _empty(name))
             writer.flush()
             os.fsync(writer.fileno())
             kept = path_of(storage, digest.hexdigest())
@@ -65,6 +63,11 @@ def keep(source: Path, name: str, storage: Path, limit_mb: int) -> Receipt:
             part.unlink(missing_ok=True)
             raise
     return Receipt(digest.hexdigest(), size, Path(name).name)
+
+
+def _require(holds: bool, otherwise: Finding) -> None:
+    if not holds:
+        raise DeliveryRefused(otherwise)
 
 
 def path_of(storage: Path, sha256: str) -> Path:

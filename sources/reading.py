@@ -22,7 +22,7 @@ from sources.deliveries import DeliveryRefused
 from sources.findings import Finding
 from sources.periods import Period
 from sources.rules import Spot, finding, spread
-from sources.table import Key, Table, declared_origins, spelling
+from sources.table import Key, Role, Table, declared_origins, spelling
 from sources.values import Problem, alike, blank, plain
 from sources.values import read as read_values
 from sources.workbook import Cell, Grid, address, letters
@@ -52,8 +52,9 @@ class Resolver(Protocol):
 class Reading:
     """``rows``: the contract's columns in order, then ``_sheet``, ``_row`` (from 1) and ``_cell`` (of the value).
 
-    ``places`` maps (sheet, column) to the sheet column's letters; ``unread`` holds, by column, the rows of the table whose
-    cell could not be read (already reported). ``titles`` stand above the tables, ``notes`` below them, without signatures.
+    ``places`` maps (sheet, column) to the sheet column's letters; ``unread`` holds, by column, the rows of the table
+    whose cell could not be read (already reported). ``titles`` stand above the tables, ``notes`` below them, without
+    signatures.
     ``texts`` are all texts of the file, hidden ones included, with their place: what a scan for personal data needs.
     """
 
@@ -190,7 +191,8 @@ def _codes(
 ) -> tuple[list[Any], list[int]]:
     """Region codes of the cells; a cell that is empty stays null, whether it may be is a rule of its own."""
     assert column.region
-    beside = [part.cells.get((column.name, role)) for role in ("name", "parent")]
+    roles: tuple[Role, ...] = ("name", "parent")
+    beside = [part.cells.get((column.name, role)) for role in roles]
     known: dict[tuple[str, str | None, str | None], str | Finding] = {}
     codes: list[str | None] = []
     refused: list[int] = []
@@ -212,7 +214,9 @@ def _codes(
             if cell not in seen:
                 seen.add(cell)
                 spot = Spot(part.sheet, cell, part.rows[position], code.value)
-                gathered.add(code.rule, column.label, f"tidak dapat dipakai: {code.message.rstrip('.')}", code.suggestion, spot)
+                gathered.add(
+                    code.rule, column.label, f"tidak dapat dipakai: {code.message.rstrip('.')}", code.suggestion, spot
+                )
     return codes, refused
 
 
@@ -292,7 +296,7 @@ def _chosen(sheets: Sequence[Grid], layout: Workbook) -> tuple[list[Grid], list[
             finding(
                 "lembar.tidak_dikenal",
                 f"{len(strange)} lembar tidak dikenal: {listed}.",
-                "Hapus lembar itu, ganti namanya sesuai templat, atau minta Walidata menambahkannya ke kontrak dataset.",
+                "Hapus lembar itu, ganti namanya sesuai templat, atau minta Walidata menambahkannya ke kontrak.",
                 sheet=strange[0].name,
                 count=len(strange),
             )
@@ -507,7 +511,7 @@ def _read_csv(path: Path, name: str, contract: Contract, layout: Csv, regions: R
 
 
 def _lines(content: bytes, name: str, layout: Csv) -> tuple[list[tuple[int, list[str]]], list[Finding]]:
-    """Records with the number of the line they end on. Raises :class:`DeliveryRefused` for bytes in another encoding."""
+    """Records with the number of the line they end on. Raises :class:`DeliveryRefused` for another encoding."""
     again = f"Ekspor ulang dengan pengodean {layout.encoding.upper()}."
     encoding = "utf-8-sig" if layout.encoding == "utf-8" or content.startswith(b"\xef\xbb\xbf") else layout.encoding
     try:
@@ -580,7 +584,7 @@ def _csv_columns(header: list[str], contract: Contract, layout: Csv, name: str) 
 
 
 def _read_api(path: Path, contract: Contract, layout: Api, regions: Resolver) -> Reading:
-    """Records of the kept JSON document. ``_row`` is the record's number, ``_cell`` its field: ``3:jaringan.bandwidth``."""
+    """Records of the kept JSON document. ``_row`` is the record's number, ``_cell`` its field: ``3:jaringan.status``."""
     from sources import api
 
     records = api.records(path.read_bytes(), contract)

@@ -129,7 +129,7 @@ RULES: dict[str, Rule] = {
 
 
 def finding(rule: str, message: str, suggestion: str, **where: Any) -> Finding:
-    """A finding of a listed rule. ``where`` are the other fields of :class:`Finding`; ``value`` is shortened and masked."""
+    """A finding of a listed rule. ``where`` are other fields of :class:`Finding`; ``value`` is shortened and masked."""
     listed = RULES[rule]
     if where.get("value") is not None:
         where["value"] = shown(where["value"])

@@ -1,9 +1,9 @@
 """One long-lived child process in which deliveries are read and checked, bounded in memory and time.
 
 A file from outside may be built to crash a parser, to need all memory or to never end: then the child dies, the caller
-gets a finding, and the next call runs in a new child. Starting a child costs about a second, a call some milliseconds,
-so a run uses one sandbox for all of its deliveries. Results come back pickled: the child runs the product's own code, it
-bounds resources and is no wall against code that escapes from a parser.
+gets a finding, and the next call runs in a new child. Starting a child costs about a second, a call some milliseconds:
+a run uses one sandbox for all of its deliveries. Results come back pickled: the sandbox bounds resources, it is no wall
+against code that escapes from a parser.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from collections.abc import Callable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, NoReturn, ParamSpec, Self, TypeVar, cast
 
 from sources.deliveries import DeliveryRefused
 from sources.rules import finding, number
@@ -64,9 +64,7 @@ class Sandbox:
         try:
             self._connection.send((function, args, kwargs))
             if not self._connection.poll(self._seconds):
-                raise self._refused(
-                    "berkas.waktu_habis", f"Pemeriksaan belum selesai setelah {number(self._seconds)} detik."
-                )
+                return self._overrun()
             done, result = self._connection.recv()
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise self._refused("berkas.gagal_dibaca", "Program pembaca berhenti saat membuka berkas ini.") from error
@@ -79,7 +77,11 @@ class Sandbox:
             raise self._refused("berkas.memori_habis", message) from result
         if not done:
             raise result
-        return result
+        return cast(T, result)
+
+    def _overrun(self) -> NoReturn:
+        message = f"Pemeriksaan belum selesai setelah {number(self._seconds)} detik."
+        raise self._refused("berkas.waktu_habis", message)
 
     def _refused(self, rule: str, message: str) -> DeliveryRefused:
         self._stop()

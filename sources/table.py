@@ -80,7 +80,7 @@ class Table:
 
 @dataclass(frozen=True)
 class _Part:
-    """One level of a header path: its spellings (whole text, and without translated lines) and the cell it stands in."""
+    """One level of a header path: its spellings (whole text, and without translated lines) and its cell."""
 
     text: str
     spellings: frozenset[str]
@@ -470,7 +470,8 @@ def _missing(grid: Grid, label: str, wanted: str, near: str | None, found: Itera
     hint = f"Apakah yang dimaksud kolom {near!r}? " if near else ""
     return finding(
         "kepala.kolom_hilang",
-        f"Lembar {grid.name}: kolom {wanted!r} ({label}) tidak ditemukan. Kolom yang ada: {', '.join(list(found)[:12])}.",
+        f"Lembar {grid.name}: kolom {wanted!r} ({label}) tidak ditemukan. "
+        f"Kolom yang ada: {', '.join(list(found)[:12])}.",
         f"{hint}Tulis kepala kolom {wanted!r} seperti pada templat.",
         sheet=grid.name,
         column=label,

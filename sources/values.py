@@ -52,7 +52,7 @@ class Read:
     problems: tuple[Problem, ...]
 
 
-class _Unread(Exception):
+class _UnreadError(Exception):
     def __init__(self, rule: str, said: str, hint: str, candidate: float | None = None) -> None:
         super().__init__(said)
         self.rule, self.said, self.hint, self.candidate = rule, said, hint, candidate
@@ -72,10 +72,10 @@ def read(cells: Sequence[Cell | None], column: Column) -> Read:
         if key not in known:
             try:
                 known[key] = parse(cell)
-            except _Unread as error:
+            except _UnreadError as error:
                 known[key] = error
         value = known[key]
-        if isinstance(value, _Unread):
+        if isinstance(value, _UnreadError):
             problems.append(Problem(value.rule, position, _text(cell), value.said, value.hint, value.candidate))
             value = None
         values.append(value)
@@ -133,7 +133,7 @@ def _reader(column: Column) -> Any:
         text = plain(cell).casefold()
         if text in nulls and not isinstance(cell, bool):
             return 0 if nulls[text] == "nol" and column.type in ("integer", "number") else None
-        if not text:
+        if cell is None or not text:
             return None
         return parse(_code(cell, column, codes) if codes is not None else cell, column)
 
@@ -153,7 +153,7 @@ def _refusing_groups(parse: Any) -> Any:
         found = parse(cell)
         if isinstance(cell, str) and found is not None and re.search(r"[.,]", cell):
             said = "memakai tanda titik dan koma bergantian dalam satu kolom"
-            raise _Unread("angka.tidak_pasti", said, "Tulis angka tanpa pemisah ribuan.", found)
+            raise _UnreadError("angka.tidak_pasti", said, "Tulis angka tanpa pemisah ribuan.", found)
         return found
 
     return value
@@ -170,19 +170,21 @@ def _integer(cell: Cell, column: Column) -> int:
         hint = "Tulis angka tanpa titik dan tanpa koma."
         if float(thousand).is_integer():
             hint = f"Mungkin maksudnya {number(thousand)}: periksa berkas asli. {hint}"
-        raise _Unread("angka.bukan_bulat", said, hint, thousand if float(thousand).is_integer() else None)
+        raise _UnreadError("angka.bukan_bulat", said, hint, thousand if float(thousand).is_integer() else None)
     return int(value)
 
 
 def _decimal(cell: Cell, column: Column) -> float:
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-        raise _Unread("angka.bukan_angka", "bukan angka", "Isi dengan angka, dan pastikan format sel bukan tanggal.")
+        raise _UnreadError(
+            "angka.bukan_angka", "bukan angka", "Isi dengan angka, dan pastikan format sel bukan tanggal."
+        )
     if isinstance(cell, str):
         return _from_text(cell, column)
     if isinstance(cell, float) and not abs(cell) < float("inf"):
-        raise _Unread("angka.bukan_angka", "bukan angka", "Isi dengan angka.")
+        raise _UnreadError("angka.bukan_angka", "bukan angka", "Isi dengan angka.")
     if abs(cell) > _EXACT:
-        raise _Unread("angka.tidak_pasti", "terlalu besar untuk disimpan tepat oleh Excel", "Periksa angka itu.")
+        raise _UnreadError("angka.tidak_pasti", "terlalu besar untuk disimpan tepat oleh Excel", "Periksa angka itu.")
     return cell
 
 
@@ -210,22 +212,22 @@ def _form(kind: str, decimal: str | None) -> re.Pattern[str]:
     return re.compile(rf"(?P<sign>[-−]?)(?P<whole>\d{{1,3}}(?P<mark>{marks})\d{{3}}(?:(?P=mark)\d{{3}})*|\d+){part}")
 
 
-def _not_a_number(text: str, column: Column) -> _Unread:
+def _not_a_number(text: str, column: Column) -> _UnreadError:
     if _DIGITS.fullmatch(text):
         return _uncertain(text, column)
     hint = "Isi dengan angka. Pindahkan keterangan ke kolom keterangan."
     if column.nulls:
         hint += f" Bila tidak ada data, pakai tanda {', '.join(repr(mark) for mark in column.nulls if mark)}."
-    return _Unread("angka.bukan_angka", "bukan angka", hint)
+    return _UnreadError("angka.bukan_angka", "bukan angka", hint)
 
 
-def _uncertain(text: str, column: Column) -> _Unread:
+def _uncertain(text: str, column: Column) -> _UnreadError:
     digits = int(re.sub(r"[^\d]", "", text))
     candidate = -digits if text[0] in "-−" else digits
     said = "dapat dibaca lebih dari satu cara"
     if " " in text:
         said = "mempunyai spasi yang tidak memisahkan ribuan dengan benar"
-    return _Unread("angka.tidak_pasti", said, "Tulis angka tanpa pemisah ribuan.", candidate)
+    return _UnreadError("angka.tidak_pasti", said, "Tulis angka tanpa pemisah ribuan.", candidate)
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
@@ -234,7 +236,9 @@ def _uncertain(text: str, column: Column) -> _Unread:
 def _date(cell: Cell, column: Column) -> dt.date:
     if isinstance(cell, dt.datetime):
         if cell.time() != dt.time():
-            raise _Unread("tanggal.tidak_dikenal", "berisi jam, padahal kolom ini tanggal", "Tulis tanggal tanpa jam.")
+            raise _UnreadError(
+                "tanggal.tidak_dikenal", "berisi jam, padahal kolom ini tanggal", "Tulis tanggal tanpa jam."
+            )
         return cell.date()
     if isinstance(cell, dt.date):
         return cell
@@ -245,14 +249,16 @@ def _timestamp(cell: Cell, column: Column) -> dt.datetime:
     if isinstance(cell, dt.datetime):
         return cell
     if isinstance(cell, dt.date):
-        raise _Unread("tanggal.tidak_dikenal", "tidak memuat jam", "Tulis tanggal beserta jamnya.")
+        raise _UnreadError("tanggal.tidak_dikenal", "tidak memuat jam", "Tulis tanggal beserta jamnya.")
     return _moment(cell, column)
 
 
 def _moment(cell: Cell, column: Column) -> dt.datetime:
     example = dt.datetime(2025, 7, 31, 14, 5)  # noqa: DTZ001 - local time of the agency, as it is written
     shown = " atau ".join(example.strftime(_numeric(form)) for form in column.formats) or "31/07/2025"
-    refused = _Unread("tanggal.tidak_dikenal", "bukan tanggal dalam bentuk yang disepakati", f"Tulis misalnya {shown}.")
+    refused = _UnreadError(
+        "tanggal.tidak_dikenal", "bukan tanggal dalam bentuk yang disepakati", f"Tulis misalnya {shown}."
+    )
     if not isinstance(cell, str):
         raise refused
     text = _MONTH.sub(lambda match: f"{_MONTH_FORMS[match[1].lower()]:02d}", _DAY.sub("", plain(cell)))
@@ -281,11 +287,11 @@ def _parsed(text: str, form: str) -> dt.datetime | None:
 def _string(cell: Cell, column: Column) -> str:
     if isinstance(cell, dt.date | dt.time | dt.timedelta):
         hint = "Ubah format sel menjadi Teks, lalu tulis ulang isinya."
-        raise _Unread("teks.bukan_teks", "terbaca sebagai tanggal atau jam", hint)
+        raise _UnreadError("teks.bukan_teks", "terbaca sebagai tanggal atau jam", hint)
     if isinstance(cell, bool):
-        raise _Unread("teks.bukan_teks", "terbaca sebagai benar/salah", "Ubah format sel menjadi Teks.")
+        raise _UnreadError("teks.bukan_teks", "terbaca sebagai benar/salah", "Ubah format sel menjadi Teks.")
     if isinstance(cell, float) and abs(cell) > _EXACT:
-        raise _Unread(
+        raise _UnreadError(
             "teks.bukan_teks", "adalah angka yang digitnya sudah hilang di Excel", "Tulis ulang sebagai Teks."
         )
     return plain(cell)
@@ -296,7 +302,7 @@ def _boolean(cell: Cell, column: Column) -> bool:
         return cell
     text = plain(cell).casefold()
     if text not in ("true", "false", "ya", "tidak"):
-        raise _Unread("nilai.tidak_dikenal", "bukan Ya atau Tidak", "Tulis Ya atau Tidak.")
+        raise _UnreadError("nilai.tidak_dikenal", "bukan Ya atau Tidak", "Tulis Ya atau Tidak.")
     return text in ("true", "ya")
 
 
@@ -314,4 +320,4 @@ def _code(cell: Cell, column: Column, codes: dict[str, str] | None) -> str:
     near = alike(text, labels)
     choices = ", ".join(labels[:12]) + (", …" if len(labels) > 12 else "")
     hint = f"Apakah yang dimaksud {near!r}? " if near else ""
-    raise _Unread("nilai.tidak_dikenal", "tidak ada dalam daftar isian", f"{hint}Pilih salah satu: {choices}.")
+    raise _UnreadError("nilai.tidak_dikenal", "tidak ada dalam daftar isian", f"{hint}Pilih salah satu: {choices}.")

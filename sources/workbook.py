@@ -50,8 +50,8 @@ class Formula:
 class Grid:
     """A sheet. ``rows`` start at A1, all of one width; empty cells are ``""``. Rows and columns count from 0.
 
-    ``merged`` are ranges (top, left, bottom, right), all included. ``formulas`` and ``errors`` (cells such as ``#REF!``)
-    are known for xlsx only.
+    ``merged`` are ranges (top, left, bottom, right), all included. ``formulas`` and ``errors`` (cells such as ``#REF!``),
+    hidden rows and columns are known for xlsx only.
     """
 
     name: str
@@ -256,7 +256,7 @@ class _Scan:
             self.bottom, self.right = max(row, self.bottom), max(column, self.right)
             self.farthest = address(row, column)
             if self.right >= MAX_COLUMNS or (self.bottom + 1) * (self.right + 1) > MAX_CELLS:
-                raise _TooFar(self.farthest)
+                raise _TooFarError(self.farthest)
 
     def _close(self) -> None:
         """End of a cell: its formula is complete."""
@@ -273,7 +273,7 @@ class _Scan:
         self._element = ""
 
 
-class _TooFar(Exception):
+class _TooFarError(Exception):
     pass
 
 
@@ -296,7 +296,7 @@ class _Ods:
             if "office:value-type" in attributes or "calcext:value-type" in attributes:
                 bottom = self._row + self._rows
                 if self._column > MAX_COLUMNS or bottom * self._column > MAX_CELLS:
-                    raise _TooFar(address(bottom - 1, self._column - 1))
+                    raise _TooFarError(address(bottom - 1, self._column - 1))
 
     def text(self, data: str) -> None:
         pass
@@ -333,14 +333,14 @@ def _scan_zip(path: Path, name: str, kind: Kind) -> tuple[dict[str, _Scan], tupl
         zipfile.BadZipFile,
         zlib.error,
         expat.ExpatError,
-        _Entity,
+        _EntityError,
         EOFError,
         OSError,
         ValueError,
         RuntimeError,
     ) as error:
         raise DeliveryRefused(_damaged(name)) from error
-    except _TooFar as error:
+    except _TooFarError as error:
         raise DeliveryRefused(_far(name, str(error))) from error
     return scans, tuple(margins)
 
@@ -364,7 +364,7 @@ def _counted(member: object, limit: int, name: str) -> Iterator[bytes]:
         yield chunk
 
 
-class _Entity(Exception):
+class _EntityError(Exception):
     pass
 
 
@@ -384,7 +384,7 @@ def _parser() -> expat.XMLParserType:
     parser.buffer_text = True
 
     def refuse(*_: object) -> None:
-        raise _Entity
+        raise _EntityError
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
