@@ -97,6 +97,7 @@ def catalogue(portal: Portal) -> Portal:
         ({"fq": "metadata_modified:[2020-01-01T00:00:00Z TO NOW]"}, {"penduduk", "akta", "wisatawan"}),
         ({"fq": "metadata_modified:[* TO 2020-01-01T00:00:00Z]"}, set()),
         ({"fq": "name:(a"}, None),
+        ({"fq": "(" * 5000 + "name:a" + ")" * 5000}, None),
         ({"fq": "name:a'); DROP TABLE jalandata_search; --"}, None),
         ({"fq": "name:\"a'); DROP TABLE jalandata_search; --\""}, set()),
         ({"q": "'; DROP TABLE jalandata_search; --"}, set()),

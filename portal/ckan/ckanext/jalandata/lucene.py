@@ -53,16 +53,18 @@ class Condition:
             return self._node(parse(query), CATCH_ALL)
         except ParseError as error:
             raise InvalidQueryError(str(error)) from error
+        except RecursionError as error:
+            raise InvalidQueryError("nested too deeply") from error
 
     def words(self, query: str) -> tuple[str, str]:
         """A condition and a rank for what people type in the search box.
 
         Up to two words must all occur, of three to five all but one, of more four fifths (Solr's `2<-1 5<80%`).
         """
-        required, optional, excluded = [], [], []
+        terms: dict[str, list[str]] = {"+": [], "-": [], "": []}
         for sign, phrase, word in re.findall(r'([+-]?)(?:"([^"]*)"|(\S+))', query.replace("\x00", " ")):
-            term = self._words_query(phrase or word)
-            {"+": required, "-": excluded}.get(sign, optional).append(term)
+            terms[sign].append(self._words_query(phrase or word))
+        required, excluded, optional = terms.values()
         if not required + optional:
             return ("true" if not excluded else self._none(excluded)), NO_RANK
         parts = [f"words @@ {term}" for term in required]

@@ -38,6 +38,8 @@ VALUES (:index_id, :name, :fields, :body,
 ON CONFLICT (index_id) DO UPDATE SET name = excluded.name, fields = excluded.fields, body = excluded.body,
     words = excluded.words, document = excluded.document
 """)
+# A question made to be slow must not hold the portal up.
+PATIENCE = text("SET LOCAL statement_timeout = '10s'")
 # Whole dataset dictionaries are returned, never searched.
 STORED_ONLY = {"data_dict", "validated_data_dict"}
 # What Solr's schema copies into the catch-all field, besides extras_*, res_extras_* and vocab_*.
@@ -76,6 +78,7 @@ class PostgresIndex:
         page = {"first": int(options.get("start") or 0), "size": int(options.get("rows") or 0)}
         matches = f"FROM jalandata_search WHERE {where}"
         with model.ensure_engine().connect() as connection:
+            connection.execute(PATIENCE)
             total = connection.execute(text(f"SELECT count(*) {matches}"), condition.parameters).scalar_one()
             found = connection.execute(
                 text(f"SELECT document {matches} ORDER BY {order} LIMIT :size OFFSET :first"),

@@ -31,6 +31,9 @@ SETTINGS = {
     "max_wal_size": "512MB",
     "jit": "off",  # CKAN's queries are short; compiling them costs more than it saves
     "timezone": "UTC",
+    # Statements and details of errors hold what people typed or uploaded; the log is not the place for it.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     # CKAN's DataStore stems rows with the server's language and questions with its own setting: they must agree.
     "default_text_search_config": "pg_catalog.indonesian",
 }

@@ -12,8 +12,9 @@ PLUGINS = (
     "datastore datatables_view text_view image_view"
 )
 UPLOAD_MEGABYTES = 512
-# Loggers that exist before the file is read fall silent unless it names them.
-LOGGERS = {"ckan": "WARNING", "ckanext": "WARNING", "waitress": "ERROR"}
+# Loggers that exist before the file is read fall silent unless it names them. The dataset view's would write down what
+# visitors search for, whenever it cannot be read.
+LOGGERS = {"ckan": "WARNING", "ckan.views.dataset": "CRITICAL", "ckanext": "WARNING", "waitress": "ERROR"}
 
 
 def settings(home: Home, postgres: Postgres, valkey_url: str, site_url: str) -> dict[str, str]:
@@ -26,6 +27,7 @@ def settings(home: Home, postgres: Postgres, valkey_url: str, site_url: str) -> 
         "ckan.site_title": os.environ.get("JALANDATA_PORTAL_TITLE", "Portal Data Kabupaten Banyuwangi"),
         "ckan.plugins": PLUGINS,
         "sqlalchemy.url": postgres.url("ckan", secrets["ckan"], "ckan"),
+        "sqlalchemy.hide_parameters": "true",
         "ckan.datastore.write_url": write_url,
         "ckan.datastore.read_url": postgres.url("datastore_reader", secrets["datastore_reader"], "datastore"),
         "ckan.datastore.default_fts_lang": "indonesian",
