@@ -58,7 +58,10 @@ def start(home: Path, port: int | None = None, on_progress: Callable[[str], None
     with log.open("ab") as sink:
         process = subprocess.Popen(
             [PYTHON, "-I", "-m", "ckanext.jalandata.embedded.serve", home, str(port or last_port(home))],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=sink, cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=sink,
+            cwd="/",
             env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
             start_new_session=True,  # it outlives the command that started it
         )

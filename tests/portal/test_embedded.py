@@ -17,12 +17,27 @@ from portal import embedded
 from portal.embedded import Portal
 
 DATASET = {
-    "notes": "Angka setahun.", "kode_dataset": "UJI/001", "walidata": "Dinas Kominfo",
-    "maintainer": "Kepala Bidang Statistik", "license_id": "cc-by", "sifat": "terbuka", "bidang_urusan": "2.12",
-    "kegiatan": "Kompilasi data", "cara_pengumpulan": "kompilasi", "spatial_text": "Kabupaten Banyuwangi",
-    "kode_wilayah": "35.10", "level_penyajian": "Wilayah", "temporal_start": "2023-01-01",
-    "temporal_end": "2023-12-31", "frequency": "tahunan", "issued": "2024-02-01", "modified": "2024-02-01",
-    "version": "1", "status_angka": "tetap", "lineage": "Kiriman penduduk.xlsx", "publication_id": "pub-1",
+    "notes": "Angka setahun.",
+    "kode_dataset": "UJI/001",
+    "walidata": "Dinas Kominfo",
+    "maintainer": "Kepala Bidang Statistik",
+    "license_id": "cc-by",
+    "sifat": "terbuka",
+    "bidang_urusan": "2.12",
+    "kegiatan": "Kompilasi data",
+    "cara_pengumpulan": "kompilasi",
+    "spatial_text": "Kabupaten Banyuwangi",
+    "kode_wilayah": "35.10",
+    "level_penyajian": "Wilayah",
+    "temporal_start": "2023-01-01",
+    "temporal_end": "2023-12-31",
+    "frequency": "tahunan",
+    "issued": "2024-02-01",
+    "modified": "2024-02-01",
+    "version": "1",
+    "status_angka": "tetap",
+    "lineage": "Kiriman penduduk.xlsx",
+    "publication_id": "pub-1",
 }
 OURS = '+kode_dataset:"UJI/001"'  # other tests publish to the same portal
 
@@ -62,12 +77,19 @@ def catalogue(portal: Portal) -> Portal:
         ("wisatawan", "Jumlah Wisatawan Menurut Objek Wisata", "pariwisata", ["wisata"], "tidak"),
     ):
         publish(
-            portal, "package_create", name=name, title=title, owner_org=owner, data_contoh=sample,
-            tags=[{"name": tag} for tag in tags], groups=[{"name": "kependudukan"}] if owner == "dukcapil" else [],
+            portal,
+            "package_create",
+            name=name,
+            title=title,
+            owner_org=owner,
+            data_contoh=sample,
+            tags=[{"name": tag} for tag in tags],
+            groups=[{"name": "kependudukan"}] if owner == "dukcapil" else [],
             **DATASET,
         )
     publish(
-        portal, "datastore_create",
+        portal,
+        "datastore_create",
         resource={"package_id": "penduduk", "name": "Data", "format": "CSV", "jenis": "data", "hash": "ab" * 32},
         fields=[
             {"id": "nama_kecamatan", "type": "text"},
@@ -99,7 +121,7 @@ def catalogue(portal: Portal) -> Portal:
         ({"fq": "name:(a"}, None),
         ({"fq": "(" * 5000 + "name:a" + ")" * 5000}, None),
         ({"fq": "name:a'); DROP TABLE jalandata_search; --"}, None),
-        ({"fq": "name:\"a'); DROP TABLE jalandata_search; --\""}, set()),
+        ({"fq": 'name:"a\'); DROP TABLE jalandata_search; --"'}, set()),
         ({"q": "'; DROP TABLE jalandata_search; --"}, set()),
         ({"q": "tidak\x00ada"}, set()),
         ({"q": 'name:"tidak\x00ada"'}, set()),
@@ -124,7 +146,11 @@ def test_pages_follow_each_other_in_the_order_asked_for(catalogue: Portal) -> No
 
 def test_titles_rank_above_descriptions(catalogue: Portal) -> None:
     publish(
-        catalogue, "package_create", name="lain", title="Angka lain", owner_org="pariwisata",
+        catalogue,
+        "package_create",
+        name="lain",
+        title="Angka lain",
+        owner_org="pariwisata",
         **(DATASET | {"notes": "Bukan tentang akta."}),
     )
     assert names(search(catalogue, q="akta", fq=OURS))[0] == "akta"
@@ -156,8 +182,20 @@ def test_dataset_page_is_indonesian_and_warns_of_sample_data(catalogue: Portal) 
     assert "DATA CONTOH" not in httpx.get(f"{catalogue.url}/dataset/akta").text
 
 
-@pytest.mark.parametrize("path", ["/", "/dataset/", "/dataset/?q=penduduk", "/organization/", "/group/kependudukan",
-                                  "/organization/dukcapil", "/dataset/penduduk", "/about", "/user/login"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/dataset/",
+        "/dataset/?q=penduduk",
+        "/organization/",
+        "/group/kependudukan",
+        "/organization/dukcapil",
+        "/dataset/penduduk",
+        "/about",
+        "/user/login",
+    ],
+)
 def test_pages_load_nothing_from_elsewhere(catalogue: Portal, path: str) -> None:
     page = httpx.get(catalogue.url + path)
     assert page.status_code == 200
@@ -236,8 +274,11 @@ def test_large_uploads_arrive_whole(catalogue: Portal, tmp_path: Path) -> None:
     file.write_bytes(b"a,b\n" + b"1,2\n" * 30_000_000)  # 120 MB
     with file.open("rb") as upload:
         response = httpx.post(
-            f"{catalogue.url}/api/3/action/resource_create", headers={"Authorization": catalogue.token},
-            data={"package_id": "wisatawan", "name": "Besar", "jenis": "data"}, files={"upload": upload}, timeout=120,
+            f"{catalogue.url}/api/3/action/resource_create",
+            headers={"Authorization": catalogue.token},
+            data={"package_id": "wisatawan", "name": "Besar", "jenis": "data"},
+            files={"upload": upload},
+            timeout=120,
         )
     assert response.status_code == 200, response.text
     with httpx.stream("GET", response.json()["result"]["url"], timeout=120) as download:

@@ -80,10 +80,14 @@ class PostgresIndex:
         with model.ensure_engine().connect() as connection:
             connection.execute(PATIENCE)
             total = connection.execute(text(f"SELECT count(*) {matches}"), condition.parameters).scalar_one()
-            found = connection.execute(
-                text(f"SELECT document {matches} ORDER BY {order} LIMIT :size OFFSET :first"),
-                condition.parameters | page,
-            ).scalars().all()
+            found = (
+                connection.execute(
+                    text(f"SELECT document {matches} ORDER BY {order} LIMIT :size OFFSET :first"),
+                    condition.parameters | page,
+                )
+                .scalars()
+                .all()
+            )
             facets = self._facets(connection, where, condition, options)
         documents = [chosen(document, options.get("fl")) for document in found]
         return pysolr.Results(

@@ -60,7 +60,9 @@ class Postgres:
         """Run a psql script (it may hold backslash commands) as the superuser."""
         subprocess.run(
             [BIN / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-h", self.socket, "-U", "postgres", "postgres"],
-            input=statements.encode(), check=True, capture_output=True,
+            input=statements.encode(),
+            check=True,
+            capture_output=True,
             env=os.environ | {"PGPASSWORD": self.password},
         )
 
@@ -86,9 +88,23 @@ def create_cluster(data: Path, password: str) -> None:
     os.close(writer)
     try:
         subprocess.run(
-            [*prefix(), BIN / "initdb", "-D", draft, "-U", "postgres", f"--pwfile=/proc/self/fd/{reader}",
-             "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"],
-            check=True, capture_output=True, pass_fds=[reader], cwd="/",
+            [
+                *prefix(),
+                BIN / "initdb",
+                "-D",
+                draft,
+                "-U",
+                "postgres",
+                f"--pwfile=/proc/self/fd/{reader}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--no-instructions",
+            ],
+            check=True,
+            capture_output=True,
+            pass_fds=[reader],
+            cwd="/",
         )
     finally:
         os.close(reader)
@@ -106,7 +122,10 @@ def start(data: Path, password: str, log: Path) -> Postgres:
     with log.open("ab") as sink:
         process = subprocess.Popen(
             [*prefix(), BIN / "postgres", "-D", data, "-k", socket, *settings],
-            stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            cwd="/",
         )
     server = Postgres(process, socket, password)
     deadline = time.monotonic() + START_SECONDS
@@ -152,7 +171,8 @@ def clear_leftovers(data: Path) -> None:
     """
     found = psutil.process_iter(["name", "cwd", "status"])
     leftovers = [
-        process for process in found
+        process
+        for process in found
         if process.info["name"] == "postgres"
         and process.info["cwd"] == str(data)
         and process.info["status"] != psutil.STATUS_ZOMBIE
@@ -180,6 +200,12 @@ def prefix() -> list[str]:
     if os.geteuid() == 0:
         user = unprivileged()
         kept = "-all,+dac_override"
-        words += [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--no-new-privs",
-                  f"--inh-caps={kept}", f"--ambient-caps={kept}"]
+        words += [
+            f"--reuid={user.pw_uid}",
+            f"--regid={user.pw_gid}",
+            "--clear-groups",
+            "--no-new-privs",
+            f"--inh-caps={kept}",
+            f"--ambient-caps={kept}",
+        ]
     return words

@@ -41,7 +41,10 @@ def launch(password: str, port: int, log: Path) -> Valkey:
     with log.open("ab") as sink:
         process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", get_binary_path(), "-"],
-            stdin=subprocess.PIPE, stdout=sink, stderr=sink, cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=sink,
+            stderr=sink,
+            cwd="/",
         )
     assert process.stdin is not None
     with process.stdin as pipe:
