@@ -2,11 +2,15 @@ with wilayah as (
     select
         *,
         replace(kode_wilayah, '.', '') as kode_kemendagri,
-        row_number() over (partition by kode_wilayah order by berlaku_mulai desc) = 1 as mutakhir
+        row_number() over (partition by kode_wilayah order by berlaku_mulai desc) = 1 as mutakhir,
+        -- Kunci gabung dihitung di sini: syarat lain dalam gabungan membuat setiap pasang baris dibandingkan.
+        left(kode_wilayah, 2) as provinsi,
+        if(level != 'provinsi', left(kode_wilayah, 5), null) as kabkota,
+        if(level in ('kecamatan', 'desa'), left(kode_wilayah, 8), null) as kecamatan
     from {{ ref('stg_wilayah') }}
 ),
 
-mutakhir as (
+terbaru as (
     select
         kode_wilayah,
         kode_kemendagri,
@@ -16,28 +20,26 @@ mutakhir as (
 )
 
 select
-    w.kode_wilayah,
-    w.kode_kemendagri,
-    w.kode_bps,
-    w.level,
-    w.jenis,
-    w.nama,
-    w.induk,
+    wilayah.kode_wilayah,
+    wilayah.kode_kemendagri,
+    wilayah.kode_bps,
+    wilayah.level,
+    wilayah.jenis,
+    wilayah.nama,
+    wilayah.induk,
     provinsi.kode_kemendagri as kode_provinsi,
     provinsi.nama as nama_provinsi,
     kabkota.kode_kemendagri as kode_kabupaten_kota,
     kabkota.nama as nama_kabupaten_kota,
     kecamatan.kode_kemendagri as kode_kecamatan,
     kecamatan.nama as nama_kecamatan,
-    case when w.level = 'desa' then w.kode_kemendagri end as kode_desa_kelurahan,
-    case when w.level = 'desa' then w.nama end as nama_desa_kelurahan,
-    w.berlaku_mulai,
-    w.berlaku_sampai,
-    w.mutakhir,
-    w.sumber
-from wilayah as w
-left join mutakhir as provinsi on provinsi.kode_wilayah = left(w.kode_wilayah, 2)
-left join mutakhir as kabkota
-    on kabkota.kode_wilayah = left(w.kode_wilayah, 5) and w.level in ('kabkota', 'kecamatan', 'desa')
-left join mutakhir as kecamatan
-    on kecamatan.kode_wilayah = left(w.kode_wilayah, 8) and w.level in ('kecamatan', 'desa')
+    if(wilayah.level = 'desa', wilayah.kode_kemendagri, null) as kode_desa_kelurahan,
+    if(wilayah.level = 'desa', wilayah.nama, null) as nama_desa_kelurahan,
+    wilayah.berlaku_mulai,
+    wilayah.berlaku_sampai,
+    wilayah.mutakhir,
+    wilayah.sumber
+from wilayah
+left join terbaru as provinsi on wilayah.provinsi = provinsi.kode_wilayah
+left join terbaru as kabkota on wilayah.kabkota = kabkota.kode_wilayah
+left join terbaru as kecamatan on wilayah.kecamatan = kecamatan.kode_wilayah
