@@ -61,7 +61,9 @@ def load_application(home: Home, database: postgres.Postgres) -> Any:
 
     from .database import ensure_databases, ensure_tables, finish
     from .reindex import reindex_differing
+    from .translations import compile_translations
 
+    compile_translations()
     settings = load_config(str(home.ini))
     ensure_databases(database, home.secrets())
     ensure_tables(home, settings)
