@@ -1,7 +1,8 @@
 """Total rows and total columns as proof: what a sheet says it adds up to, against what its details add up to.
 
-A total row covers an unbroken run of details that ends or begins at it. Which run is decided by the numbers: the one whose
-sums agree in every column. So subtotals above or below their details, nested ones and grand totals need no declaration.
+A total row covers an unbroken run of details that ends or begins at it. Which run is decided by the numbers: the one
+whose sums agree in every column. So subtotals above or below their details, nested ones and grand totals need no
+declaration.
 """
 
 import math

@@ -35,7 +35,8 @@ TYPES: dict[str, pa.DataType] = {
     "timestamp": pa.timestamp("us"),
     "boolean": pa.bool_(),
 }
-_LINES = 500
+# Different things that one finding says about its cells; the cells themselves are all listed.
+_TOLD = 4
 
 
 class Resolver(Protocol):
@@ -104,20 +105,24 @@ class _Cells:
 
 
 class _Gathered:
-    """Cells that break a rule in the same way, over all sheets: they become one finding."""
+    """Cells of a column that break a rule, over all sheets: they become one finding."""
 
     def __init__(self) -> None:
-        self._groups: dict[tuple[str, str, str], tuple[list[Spot], list[str]]] = {}
+        self._spots: dict[tuple[str, str], list[Spot]] = {}
+        self._said: dict[tuple[str, str], dict[str, None]] = {}
+        self._hints: dict[tuple[str, str], dict[str, None]] = {}
 
     def add(self, rule: str, column: str, said: str, hint: str, spot: Spot) -> None:
-        spots, hints = self._groups.setdefault((rule, column, said), ([], []))
-        spots.append(spot)
-        if hint not in hints:
-            hints.append(hint)
+        key = (rule, column)
+        self._spots.setdefault(key, []).append(spot)
+        self._said.setdefault(key, {})[said] = None
+        self._hints.setdefault(key, {})[hint] = None
 
     def findings(self) -> Iterator[Finding]:
-        for (rule, column, said), (spots, hints) in self._groups.items():
-            yield spread(rule, column, said, " ".join(hints[:5]), spots)
+        for (rule, column), spots in self._spots.items():
+            said, hints = list(self._said[rule, column]), list(self._hints[rule, column])
+            told = "; ".join(said[:_TOLD]) + ("; …" if len(said) > _TOLD else "")
+            yield spread(rule, column, told, " ".join(hints[:_TOLD]), spots)
 
 
 def _assemble(
@@ -584,7 +589,7 @@ def _csv_columns(header: list[str], contract: Contract, layout: Csv, name: str) 
 
 
 def _read_api(path: Path, contract: Contract, layout: Api, regions: Resolver) -> Reading:
-    """Records of the kept JSON document. ``_row`` is the record's number, ``_cell`` its field: ``3:jaringan.status``."""
+    """Records of the kept JSON document. ``_row`` is the record's number, ``_cell`` its field: ``3:status``."""
     from sources import api
 
     records = api.records(path.read_bytes(), contract)

@@ -133,8 +133,15 @@ def finding(rule: str, message: str, suggestion: str, **where: Any) -> Finding:
     listed = RULES[rule]
     if where.get("value") is not None:
         where["value"] = shown(where["value"])
-    where["cells"] = tuple(where.get("cells", ()))[:_LISTED]
-    return Finding(listed.id, listed.severity, f"{message} {listed.why}", suggestion, **where)
+    where["cells"] = tuple(map(masked, where.get("cells", ())))[:_LISTED]
+    if where.get("sheet") is not None:
+        where["sheet"] = masked(where["sheet"])
+    return Finding(listed.id, listed.severity, f"{masked(message)} {listed.why}", masked(suggestion), **where)
+
+
+def masked(text: str) -> str:
+    """The text with digit strings that may identify a person starred out, but for their first digits."""
+    return _LONG_NUMBER.sub(lambda match: match[0][:4] + "*" * (len(match[0]) - 4), text)
 
 
 @dataclass(frozen=True)
@@ -180,8 +187,7 @@ def _named(spot: Spot, with_sheet: bool) -> str:
 
 def shown(value: object) -> str:
     """A value as a finding may show it: one short line, long digit strings masked (they may identify a person)."""
-    text = " ".join(str(value).split())
-    text = _LONG_NUMBER.sub(lambda match: match[0][:4] + "*" * (len(match[0]) - 4), text)
+    text = masked(" ".join(str(value).split()))
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 

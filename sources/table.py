@@ -455,7 +455,7 @@ def _line(row: list[Cell]) -> str:
 
 
 def _no_header(grid: Grid, reader: _HeaderReader) -> Finding:
-    wanted = [" > ".join(texts[0]) for texts in reader.declared.values()]
+    wanted = [origin.header[0] for _, _, origin in declared_origins(reader.contract) if origin.header]
     first = next((_line(row) for row in grid.rows if sum(not blank(cell) for cell in row) > 1), "kosong")
     return finding(
         "kepala.tidak_ditemukan",

@@ -50,7 +50,7 @@ class Formula:
 class Grid:
     """A sheet. ``rows`` start at A1, all of one width; empty cells are ``""``. Rows and columns count from 0.
 
-    ``merged`` are ranges (top, left, bottom, right), all included. ``formulas`` and ``errors`` (cells such as ``#REF!``),
+    ``merged`` are ranges (top, left, bottom, right), all included. ``formulas``, ``errors`` (such as ``#REF!``) and
     hidden rows and columns are known for xlsx only.
     """
 
@@ -205,6 +205,7 @@ class _Scan:
         self.errors: dict[tuple[int, int], str] = {}
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[int] = []
+        self.margins: list[str] = []
         self._shared: dict[str, tuple[int, int, str]] = {}
         self._here = (-1, -1)
         self._row = -1
@@ -243,6 +244,8 @@ class _Scan:
                 self.errors[self._here] = data
         elif self._element == "f" and self._formula is not None:
             self._formula += data
+        elif self._element.endswith(("Header", "Footer")):
+            self.margins.append(data)
 
     def end(self) -> None:
         self._close()
@@ -323,6 +326,7 @@ def _scan_zip(path: Path, name: str, kind: Kind) -> tuple[dict[str, _Scan], tupl
                         _parse(chunks, scan)
                         if isinstance(scan, _Scan):
                             scans[item.filename] = scan
+                            margins += scan.margins
                     elif aside:
                         margins += _texts(b"".join(chunks))
                     else:
@@ -395,6 +399,8 @@ def _texts(content: bytes) -> list[str]:
     found: list[str] = []
     parser = _parser()
     parser.CharacterDataHandler = lambda data: found.append(data) if data.strip() else None
+    # A handler between two elements keeps their texts apart.
+    parser.StartElementHandler = lambda *_: None
     parser.Parse(content, True)
     return found
 

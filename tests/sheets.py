@@ -25,13 +25,17 @@ KECAMATAN = {place.code: place.name for place in REGIONS.members("kecamatan")}
 KELURAHAN = {place.code: place for place in REGIONS.members("desa")}
 
 
-def altered(contract: Contract, columns: dict[str, dict[str, Any]] | None = None, **changes: Any) -> Contract:
-    """The contract with other values: ``columns`` by name, and fields of the contract itself (dicts are merged)."""
+def altered(contract: Contract, _columns: dict[str, dict[str, Any]] | None = None, /, **changes: Any) -> Contract:
+    """The contract with other values: columns by name, and fields of the contract itself.
+
+    Dicts are merged, except a layout of another kind, which takes the place of the old one.
+    """
     raw = contract.model_dump(exclude_unset=True)
     for column in raw["columns"]:
-        column.update((columns or {}).get(column["name"], {}))
+        column.update((_columns or {}).get(column["name"], {}))
     for name, value in changes.items():
-        raw[name] = {**raw[name], **value} if isinstance(value, dict) and isinstance(raw.get(name), dict) else value
+        merge = isinstance(value, dict) and isinstance(raw.get(name), dict) and "kind" not in value
+        raw[name] = {**raw[name], **value} if merge else value
     return Contract.model_validate(raw)
 
 
@@ -78,3 +82,38 @@ def found(verdict: Verdict, rule: str) -> Finding:
     findings = [finding for finding in verdict.findings if finding.rule == rule]
     assert len(findings) == 1, [finding.rule for finding in verdict.findings]
     return findings[0]
+
+
+def origins(**places: Any) -> dict[str, dict[str, Any]]:
+    """Columns read from other places, for :func:`altered`."""
+    return {name: {"origin": origin} for name, origin in places.items()}
+
+
+CSV = altered(
+    BIRTHS,
+    origins(
+        kode_wilayah={"header": ["Kelurahan"]},
+        jenis_kelamin={"header": ["JK"]},
+        jumlah_kelahiran={"header": ["JUMLAH"]},
+    ),
+    layout={"kind": "csv", "delimiter": ";", "encoding": "cp1252", "ignored": ["NO"]},
+    coverage=None,
+)
+API = altered(
+    BIRTHS,
+    origins(
+        kode_wilayah={"field": "wilayah.nama"}, jenis_kelamin={"field": "jk"}, jumlah_kelahiran={"field": "jumlah"}
+    ),
+    layout={
+        "kind": "api",
+        "service": "contoh",
+        "path": "/data",
+        "records": "data",
+        "page_param": "page",
+        "page_size_param": "per_page",
+        "page_size": 10,
+        "count": "total",
+        "ignored": ["id"],
+    },
+    coverage=None,
+)
