@@ -1,19 +1,11 @@
 with hari as (
-    select cast(tanggal as date) as tanggal
-    from generate_series(date '2000-01-01', date '2040-12-31', interval 1 day) as deret (tanggal)
-),
-
-kalender as (
     select
-        hari.tanggal,
-        year(hari.tanggal) as tahun,
-        if(month(hari.tanggal) <= 6, 1, 2) as semester,
-        quarter(hari.tanggal) as triwulan,
-        month(hari.tanggal) as bulan,
-        libur.nama as hari_libur,
-        libur.nama is null and isodow(hari.tanggal) <= 5 as hari_kerja
-    from hari
-    left join {{ ref('libur_nasional') }} as libur on hari.tanggal = libur.tanggal
+        *,
+        year(tanggal) as tahun,
+        if(month(tanggal) <= 6, 1, 2) as semester,
+        quarter(tanggal) as triwulan,
+        month(tanggal) as bulan
+    from {{ ref('stg_hari') }}
 ),
 
 rentang as (
@@ -29,13 +21,12 @@ rentang as (
         semester,
         triwulan,
         bulan,
-        tanggal,
         min(tanggal) as mulai,
         max(tanggal) as sampai,
         count(*) as jumlah_hari,
         count_if(hari_kerja) as jumlah_hari_kerja,
         if(grouping(tanggal) = 0, any_value(hari_libur), null) as hari_libur
-    from kalender
+    from hari
     group by
         grouping sets (
             (tahun),
@@ -55,17 +46,15 @@ select
         else cast(tahun as varchar)
     end as periode_id,
     jenis,
-    cast(tahun as bigint) as tahun,
+    tahun,
     cast(semester as bigint) as semester,
-    cast(triwulan as bigint) as triwulan,
-    cast(bulan as bigint) as bulan,
+    triwulan,
+    bulan,
     mulai,
     sampai,
     jumlah_hari,
     cast(jumlah_hari_kerja as bigint) as jumlah_hari_kerja,
     hari_libur,
     -- Tahun ajaran sekolah berganti setiap 1 Juli.
-    if(
-        month(mulai) >= 7, tahun || '/' || (tahun + 1), (tahun - 1) || '/' || tahun
-    ) as tahun_ajaran
+    if(month(mulai) >= 7, tahun || '/' || (tahun + 1), (tahun - 1) || '/' || tahun) as tahun_ajaran
 from rentang

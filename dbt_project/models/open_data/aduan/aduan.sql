@@ -5,7 +5,7 @@ select
     count(*) as jumlah_aduan,
     count(aduan.waktu_respon) as jumlah_direspon,
     count(aduan.waktu_selesai) as jumlah_selesai,
-    count_if(aduan.respon_tepat_waktu) as jumlah_tepat_waktu,
+    cast(count_if(aduan.respon_tepat_waktu) as bigint) as jumlah_tepat_waktu,
     round(median(aduan.jam_respon), 2) as median_jam_respon,
     aduan.periode_id as periode,
     periode.tahun
