@@ -10,7 +10,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
 from ledger.models import Delivery
-from pipelines.inputs import REFERENCE, reference_inputs
+from pipelines.inputs import reference_inputs
 from pipelines.portal_access import portal_of
 from pipelines.pull import pull_dataset
 from pipelines.stages.approve import approve_automatically, latest_verdict
@@ -21,9 +21,9 @@ from pipelines.stages.model import ModellingFailed, model
 from pipelines.stages.publish import is_public, newest_release, publish
 from pipelines.timeliness import overdue
 from pipelines.workshop import Workshop
-from warehouse.dbt import tag_of
 from sources.api import SourceUnavailable
 from sources.contract import Api, Contract
+from warehouse.modelling import REFERENCE, dataset_tag
 
 # Steps that write the lake share one place: two writers on the SQLite catalogue fail.
 LAKE_POOL = "lake"
@@ -142,7 +142,7 @@ def timeliness_check(contract: Contract) -> dg.AssetChecksDefinition:
 
 def model_assets(dataset: str, group: str, manifest: dict[str, Any]) -> dg.AssetsDefinition:
     """Stage 5 of a dataset (or of the shared dimensions): its own dbt step, so that it fails alone."""
-    select = f"tag:{tag_of(dataset)}"
+    select = f"tag:{REFERENCE if dataset == REFERENCE else dataset_tag(dataset)}"
     translator = Translator(dataset, group)
 
     @dbt_assets(
@@ -151,7 +151,7 @@ def model_assets(dataset: str, group: str, manifest: dict[str, Any]) -> dg.Asset
     def models(context: dg.AssetExecutionContext, workshop: WorkshopIn) -> Iterator[Any]:
         workshop.announce(f"memodelkan {dataset}")
         try:
-            yield from model(workshop, select, context, manifest, translator)
+            yield from model(workshop, dataset, context, manifest, translator)
         except ModellingFailed as failed:
             if dataset != REFERENCE:
                 refuse_model(workshop, dataset, failed.findings)

@@ -6,7 +6,7 @@ from itertools import groupby
 import dagster as dg
 
 from ledger.models import Delivery
-from pipelines.jobs import pull_job, road_job, timeliness_job
+from pipelines.jobs import pull_job_name, road_job, timeliness_job
 from pipelines.plan import reference_is_due
 from pipelines.settings import Settings
 from pipelines.workshop import Workshop
@@ -56,7 +56,7 @@ def pull_schedule(contract: Contract, tenant: Tenant) -> dg.ScheduleDefinition:
     """When an API source is fetched, from its contract."""
     return dg.ScheduleDefinition(
         name=f"pull_{contract.id}_schedule",
-        job=pull_job(contract),
+        job_name=pull_job_name(contract),
         cron_schedule=contract.service.schedule or "",
         execution_timezone=tenant.zona_waktu,
         default_status=dg.DefaultScheduleStatus.RUNNING,

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
+import stamina
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -290,11 +291,12 @@ def portal_status() -> None:
 
 def main() -> None:
     """Entry point: what a user can mend is said in one line, never as a traceback."""
-    from portal.embedded import PortalError
-
     from pipelines.portal_access import PortalUnreachable
     from pipelines.services import ServiceError
+    from portal.embedded import PortalError
 
+    # Retries are ours to make quietly; what fails for good is said below.
+    stamina.instrumentation.set_on_retry_hooks([])
     try:
         app()
     except (PortalUnreachable, ServiceError, PortalError) as error:

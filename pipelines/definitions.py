@@ -1,19 +1,16 @@
 """What the Dagster server loads: assets, checks, jobs, the sensor for deliveries and the schedules, all from the contracts."""
 
-from typing import Any
-
 import dagster as dg
 
 from pipelines import assets
 from pipelines.automation import arrivals_sensor, pull_schedule, timeliness_schedule
-from pipelines.inputs import REFERENCE
 from pipelines.jobs import pull_job, road_job, timeliness_job
 from pipelines.resources import WorkshopResource
 from pipelines.settings import Settings
 from pipelines.workshop import Workshop
 from sources.contract import Api
-from warehouse.dbt import manifest_of
-from warehouse.modelling import assemble
+from warehouse.modelling import REFERENCE
+from warehouse.project import manifest
 
 
 @dg.definitions
@@ -26,11 +23,11 @@ def definitions_of(workshop: Workshop, resource: WorkshopResource | None = None)
     """Definitions for a workshop; with ``resource`` a run uses that one instead of opening its own."""
     contracts = list(workshop.contracts.values())
     pulled = [contract for contract in contracts if isinstance(contract.layout, Api)]
-    manifest = prepared_manifest(workshop)
-    models = {c.id: assets.model_assets(c.id, c.opd, manifest) for c in contracts}
+    models_manifest = manifest(workshop.project)
+    models = {c.id: assets.model_assets(c.id, c.opd, models_manifest) for c in contracts}
     return dg.Definitions(
         assets=[
-            assets.model_assets(REFERENCE, REFERENCE, manifest),
+            assets.model_assets(REFERENCE, REFERENCE, models_manifest),
             *models.values(),
             *(assets.delivery_asset(c) for c in contracts),
             *(assets.intake_asset(c) for c in contracts),
@@ -45,8 +42,3 @@ def definitions_of(workshop: Workshop, resource: WorkshopResource | None = None)
         resources={"workshop": resource or WorkshopResource()},
     )
 
-
-def prepared_manifest(workshop: Workshop) -> dict[str, Any]:
-    """The dbt project of this home, assembled and parsed; parsing is skipped while nothing in it changed."""
-    assemble(workshop.settings.home, workshop.contracts, workshop.tenant, workshop.lake)
-    return manifest_of(workshop.settings.home)

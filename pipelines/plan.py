@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from ledger.models import Delivery, GateVerdict, Publication
-from pipelines.inputs import REFERENCE, inputs_of, reference_inputs
+from pipelines.inputs import inputs_of, reference_inputs
 from pipelines.pull import is_pull_due
-from pipelines.stages.approve import latest_verdict
+from pipelines.stages.approve import latest_verdict, needs_decision
 from pipelines.stages.publish import is_public, newest_release
 from pipelines.workshop import Workshop
+from warehouse.modelling import REFERENCE
 
 
 @dataclass(frozen=True)
@@ -77,5 +78,4 @@ def _must_publish(workshop: Workshop, dataset: str, portal: str) -> bool:
 def unpublished_verdict(dataset: str) -> GateVerdict | None:
     """A passing verdict that waits for the Walidata's decision."""
     verdict = latest_verdict(dataset)
-    waits = verdict is not None and verdict.passed and not verdict.approvals.exists()
-    return verdict if waits else None
+    return verdict if verdict is not None and needs_decision(verdict) else None

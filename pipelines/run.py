@@ -1,19 +1,25 @@
 """One run of the road: plan, the Dagster job over what is due, and what came of it. The Dagster UI runs the same job."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipelines.inputs import REFERENCE
+import psutil
+
 from pipelines.plan import Plan, plan
 from pipelines.serving import settle
 from pipelines.settings import ROOT, Settings
 from pipelines.workshop import Workshop
+from warehouse.modelling import REFERENCE
 
 if TYPE_CHECKING:
     import dagster as dg
+
+PROCESS_TAG = "jalandata/process"
+# The command line says what there is to say; everything else stands in the Dagster UI.
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Progress = Callable[[str, int], None]
 
@@ -56,7 +62,10 @@ def _execute(workshop: Workshop, due: Plan, progress: Progress) -> Outcome:
     selection = selected(job.asset_layer.asset_graph, due)
     workshop.announce = lambda step: progress(step, _steps(due))
     with dagster_instance(workshop.settings) as instance:
-        result = job.execute_in_process(asset_selection=selection, instance=instance, raise_on_error=False)
+        bury_dead_runs(instance)
+        result = job.execute_in_process(
+            asset_selection=selection, instance=instance, raise_on_error=False, tags={PROCESS_TAG: str(os.getpid())}, run_config=_QUIET
+        )
     failures = [event for event in result.all_events if event.is_step_failure]
     return Outcome(due, result.run_id, {event.step_key or "?": _reason(event) for event in failures})
 
@@ -67,16 +76,27 @@ def selected(graph: Any, due: Plan) -> list["dg.AssetKey"]:
 
     from pipelines.assets import DATASET_TAG
 
-    wanted: list[Iterable[dg.AssetKey]] = []
+    keys: set[dg.AssetKey] = set()
     if due.reference:
-        wanted.append(dg.AssetSelection.tag(DATASET_TAG, REFERENCE).resolve(graph))
+        keys |= dg.AssetSelection.tag(DATASET_TAG, REFERENCE).resolve(graph)
     for item in due.datasets:
-        stages = [["delivery"] if item.pull else [], ["intake", "raw", "release"] if item.build else []]
-        stages.append(["portal"] if item.publish else [])
-        wanted.append(dg.AssetKey([stage, item.dataset]) for group in stages for stage in group)
+        stages = ["delivery"] * item.pull + ["intake", "raw", "release"] * item.build + ["portal"] * item.publish
+        keys |= {dg.AssetKey([stage, item.dataset]) for stage in stages}
         if item.build:
-            wanted.append(dg.AssetSelection.tag(DATASET_TAG, item.dataset).resolve(graph))
-    return sorted({key for keys in wanted for key in keys})
+            keys |= dg.AssetSelection.tag(DATASET_TAG, item.dataset).resolve(graph)
+    return sorted(keys)
+
+
+def bury_dead_runs(instance: "dg.DagsterInstance") -> None:
+    """A run of the command line that was killed still stands as running and keeps its place at the lake: end it."""
+    import dagster as dg
+
+    filters = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED])
+    for run in instance.get_runs(filters=filters):
+        process = run.tags.get(PROCESS_TAG)
+        if process and not psutil.pid_exists(int(process)):
+            instance.report_run_failed(run, message="Proses ini terhenti di tengah jalan; proses berikutnya melanjutkan.")
+            instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def _steps(due: Plan) -> int:

@@ -1,6 +1,5 @@
 """What the stages work with: tenant, contracts, lake, and the processes that are started once and kept warm."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
@@ -16,7 +15,8 @@ from sources.contract import Contract, catalogue
 from sources.sandbox import Sandbox
 from sources.tenant import Tenant, load_tenant
 from warehouse.lake import Lake
-from warehouse.modelling import models_fingerprint
+from warehouse.modelling import assemble
+from warehouse.project import reference_fingerprint
 
 READING_MEMORY_MB = 2048
 READING_SECONDS = 120
@@ -43,22 +43,26 @@ class Workshop:
         self._running: ExitStack | None = None
 
     @cached_property
-    def models_fingerprint(self) -> str:
-        """Changes when the tenant or anything that shapes the tables does, other than a contract."""
-        tenant = hashlib.sha256(self.settings.tenant_file.read_bytes()).hexdigest()
-        return hashlib.sha256(f"{tenant} {models_fingerprint()}".encode()).hexdigest()
+    def project(self) -> Path:
+        """The dbt project of this home, as contracts and tenant want it now."""
+        return assemble(self.settings.home, self.contracts, self.tenant, self.lake)
+
+    @cached_property
+    def reference_fingerprint(self) -> str:
+        """Changes when what the shared dimensions are built from does."""
+        return reference_fingerprint(self.project)
 
     @cached_property
     def sandbox(self) -> Sandbox:
-        return self._stack.enter_context(Sandbox(READING_MEMORY_MB, READING_SECONDS))
+        return self._stack.enter_context(Sandbox(READING_MEMORY_MB, READING_SECONDS, ("quality.intake",)))
 
     @cached_property
     def gate(self) -> Gate:
         return self._stack.enter_context(Gate(self.settings.home))
 
     def warm_up(self) -> None:
-        """Let the gate's process import Great Expectations (seconds) on the other core while reading and modelling go on."""
-        _ = self.gate
+        """Start the processes that are needed soon: they import (Great Expectations: seconds) while other work goes on."""
+        _ = self.sandbox, self.gate
 
     def rows_of(self, delivery: UUID) -> Path:
         """Where the accepted rows of a delivery lie."""

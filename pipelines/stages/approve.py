@@ -18,6 +18,8 @@ def decide(workshop: Workshop, verdict: GateVerdict, *, approved: bool, by: str,
     """Record a decision on a passing verdict. An approval makes the release; ``ValueError`` (Bahasa) when it cannot be decided."""
     if not verdict.passed:
         raise ValueError(f"Dataset {verdict.dataset!r} belum lolos gerbang mutu, jadi belum dapat disetujui.")
+    if not verdict.content_sha256:
+        raise ValueError(f"Dataset {verdict.dataset!r} tidak dibuka untuk publik, jadi tidak memerlukan persetujuan.")
     if verdict.approvals.exists():
         raise ValueError(f"Hasil gerbang terakhir dataset {verdict.dataset!r} sudah diputuskan.")
     with transaction.atomic():
@@ -27,9 +29,14 @@ def decide(workshop: Workshop, verdict: GateVerdict, *, approved: bool, by: str,
 
 def approve_automatically(workshop: Workshop, verdict: GateVerdict) -> Release | None:
     """What the tenant's setting ``approval: automatic`` means; with ``required`` nothing happens."""
-    if workshop.tenant.approval != "automatic" or verdict.approvals.exists() or is_released(verdict):
+    if workshop.tenant.approval != "automatic" or not needs_decision(verdict):
         return None
     return decide(workshop, verdict, approved=True, by=AUTOMATIC)
+
+
+def needs_decision(verdict: GateVerdict) -> bool:
+    """Whether a verdict waits for the Walidata: it passed, has public content, and neither it nor the same bytes were decided."""
+    return verdict.passed and bool(verdict.content_sha256) and not verdict.approvals.exists() and not is_released(verdict)
 
 
 def is_released(verdict: GateVerdict) -> bool:

@@ -7,7 +7,7 @@ from ledger.models import Delivery
 from pipelines.ledgering import record_findings
 from pipelines.workshop import Workshop
 from quality.intake import Verdict, examine
-from sources.deliveries import path_of
+from sources.deliveries import DeliveryRefused, path_of
 from sources.periods import Period
 
 _STATES = {
@@ -25,15 +25,18 @@ def examine_pending(workshop: Workshop, dataset: str) -> list[Delivery]:
 
 def _examine(workshop: Workshop, delivery: Delivery) -> Delivery:
     contract = workshop.contracts[delivery.dataset]
-    verdict: Verdict = workshop.sandbox.call(
-        examine,
-        path_of(workshop.settings.storage, delivery.sha256),
-        delivery.name,
-        contract,
-        Period.parse(delivery.period),
-        workshop.tenant,
-        workshop.rows_of(delivery.id),
-    )
+    try:
+        verdict = workshop.sandbox.call(
+            examine,
+            path_of(workshop.settings.storage, delivery.sha256),
+            delivery.name,
+            contract,
+            Period.parse(delivery.period),
+            workshop.tenant,
+            workshop.rows_of(delivery.id),
+        )
+    except DeliveryRefused as refused:
+        verdict = Verdict("rejected", 0, (refused.finding,))
     delivery.state = _STATES[verdict.verdict]
     delivery.rows = verdict.rows
     delivery.examined_at = timezone.now()

@@ -6,13 +6,14 @@ from uuid import uuid4
 from django.db import transaction
 
 from ledger.models import GateVerdict
-from pipelines.inputs import REFERENCE, inputs_of
+from pipelines.inputs import inputs_of
 from pipelines.ledgering import lineage, record_findings
 from pipelines.workshop import Workshop
 from quality.gate import Subject
+from sources.contract import Contract
 from sources.findings import Finding
-from warehouse.dbt import tables_of
 from warehouse.export import Export, export
+from warehouse.modelling import REFERENCE, modelled_tables
 from warehouse.snapshots import current, restore
 
 DATA_CSV = "data.csv"
@@ -20,8 +21,13 @@ DATA_PARQUET = "data.parquet"
 
 
 def judge(workshop: Workshop, dataset: str) -> GateVerdict:
-    """Export the public table at the lake's snapshot, judge those bytes and write the verdict."""
+    """Export the public table at the lake's snapshot, judge those bytes and write the verdict.
+
+    A dataset that is not open has no public table: dbt's tests, which it has passed by now, are all there is to say.
+    """
     contract = workshop.contracts[dataset]
+    if contract.publication.sifat != "terbuka":
+        return _record(_passed_models(workshop, contract), ())
     inputs = inputs_of(workshop, dataset)
     snapshot = current(workshop.lake)
     exported = export(workshop.lake, contract, snapshot, workshop.settings.storage / "exports" / dataset)
@@ -46,6 +52,17 @@ def judge(workshop: Workshop, dataset: str) -> GateVerdict:
     return _record(verdict, result.findings)
 
 
+def _passed_models(workshop: Workshop, contract: Contract) -> GateVerdict:
+    return GateVerdict(
+        dataset=contract.id,
+        inputs=inputs_of(workshop, contract.id),
+        snapshot=current(workshop.lake),
+        contract_version=contract.version,
+        contract_fingerprint=contract.fingerprint,
+        passed=True,
+    )
+
+
 def refuse_model(workshop: Workshop, dataset: str, findings: list[Finding]) -> GateVerdict:
     """Write that modelling failed: the dataset has no table to judge, its last good release stays."""
     contract = workshop.contracts[dataset]
@@ -63,7 +80,7 @@ def refuse_model(workshop: Workshop, dataset: str, findings: list[Finding]) -> G
 def take_back(workshop: Workshop, dataset: str) -> None:
     """Put a refused dataset's tables back to its last good verdict, so that the lake at rest holds nothing refused."""
     good = GateVerdict.objects.filter(dataset=dataset, passed=True).last()
-    restore(workshop.lake, tables_of(workshop.settings.home, dataset), good.snapshot if good and good.snapshot else 0)
+    restore(workshop.lake, modelled_tables(workshop.contracts[dataset]), good.snapshot if good and good.snapshot else 0)
 
 
 def record_reference(workshop: Workshop, inputs: str) -> None:

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from ledger.models import GateVerdict, Publication, Release
 from pipelines.portal_access import PortalAccess
+from pipelines.stages.judge import DATA_CSV, DATA_PARQUET
 from pipelines.workshop import Workshop
 from portal.publisher import Outcome, Publisher
-from pipelines.stages.judge import DATA_CSV, DATA_PARQUET
 from portal.release import Release as PortalRelease
 from sources.contract import Contract
 from sources.periods import Period
@@ -60,7 +60,6 @@ def portable(workshop: Workshop, release: Release) -> PortalRelease:
     first = Release.objects.filter(dataset=release.dataset).earliest("id")
     folder = workshop.published(verdict.content_sha256)
     return PortalRelease(
-        dataset=release.dataset,
         number=release.number,
         contract=contract,
         tenant=workshop.tenant,
