@@ -12,12 +12,13 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-import jsonschema
 import yaml
-from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+if TYPE_CHECKING:
+    from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
 
 NAME = r"^[a-z][a-z0-9_]{1,60}$"
 Name = Annotated[str, Field(pattern=NAME)]
@@ -201,8 +202,10 @@ class PeriodRule(Strict):
 
 
 class Coverage(Strict):
-    """Regions that must all occur in a delivery; no others may. ``per`` names key columns: then every region must occur in
-    each combination of their values (each month, each age group)."""
+    """Regions that must all occur in a delivery; no others may.
+
+    ``per`` names key columns: every region must occur in each combination of their values (each month, each age group).
+    """
 
     column: Name
     kinds: tuple[Literal["desa", "kelurahan", "kecamatan"], ...] = Field(min_length=1)
@@ -396,6 +399,10 @@ _COLUMN_CUSTOM = {"codes", "source", "decimal", "nulls", "formats", "region", "r
 
 def load(path: Path) -> Contract:
     """Read and validate one contract. Raises :class:`ContractError` naming file, field and reason."""
+    # The standard's models take half a second to import: only who reads a contract file pays for them.
+    import jsonschema
+    from open_data_contract_standard.model import OpenDataContractStandard
+
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         jsonschema.Draft201909Validator(_odcs_schema()).validate(_plain(raw))
@@ -419,7 +426,10 @@ def catalogue(folder: Path) -> dict[str, Contract]:
 
 @cache
 def _odcs_schema() -> dict[str, Any]:
-    return json.loads((files("open_data_contract_standard") / "schema.json").read_text(encoding="utf-8"))
+    schema: dict[str, Any] = json.loads(
+        (files("open_data_contract_standard") / "schema.json").read_text(encoding="utf-8")
+    )
+    return schema
 
 
 def _plain(value: Any) -> Any:
@@ -431,7 +441,7 @@ def _fingerprint(raw: Any) -> str:
     return hashlib.sha256(json.dumps(_plain(raw), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _typed(odcs: OpenDataContractStandard, fingerprint: str) -> Contract:
+def _typed(odcs: "OpenDataContractStandard", fingerprint: str) -> Contract:
     _refuse_unread("contract", odcs, _TOP)
     if odcs.kind != "DataContract" or odcs.apiVersion != "v3.1.0" or odcs.status != "active":
         raise ValueError("kind must be DataContract, apiVersion v3.1.0 and status active")
@@ -484,7 +494,7 @@ def _custom(where: str, properties: list[Any] | None, known: set[str]) -> dict[s
     return found
 
 
-def _description(odcs: OpenDataContractStandard) -> dict[str, Any]:
+def _description(odcs: "OpenDataContractStandard") -> dict[str, Any]:
     description = odcs.description
     if description is None:
         raise ValueError("description with purpose, usage and limitations is missing")
@@ -492,14 +502,14 @@ def _description(odcs: OpenDataContractStandard) -> dict[str, Any]:
     return {"purpose": description.purpose, "usage": description.usage, "limitations": description.limitations}
 
 
-def _columns(table: SchemaObject) -> list[dict[str, Any]]:
+def _columns(table: "SchemaObject") -> list[dict[str, Any]]:
     _refuse_unread(f"schema {table.name}", table, _OBJECT)
     if not table.description:
         raise ValueError(f"schema {table.name}: description is missing")
     return [_column(item) for item in table.properties or []]
 
 
-def _column(item: SchemaProperty) -> dict[str, Any]:
+def _column(item: "SchemaProperty") -> dict[str, Any]:
     _refuse_unread(f"column {item.name}", item, _PROPERTY)
     custom = _custom(f"column {item.name}", item.customProperties, _COLUMN_CUSTOM)
     options = item.logicalTypeOptions or {}
@@ -530,7 +540,7 @@ def _column(item: SchemaProperty) -> dict[str, Any]:
     }
 
 
-def _service(odcs: OpenDataContractStandard) -> dict[str, Any]:
+def _service(odcs: "OpenDataContractStandard") -> dict[str, Any]:
     levels = {item.property: item for item in odcs.slaProperties or []}
     if set(levels) - {"frequency", "latency", "schedule"} or len(levels) != len(odcs.slaProperties or []):
         raise ValueError(
@@ -547,7 +557,7 @@ def _service(odcs: OpenDataContractStandard) -> dict[str, Any]:
     }
 
 
-def _contact(odcs: OpenDataContractStandard) -> dict[str, Any]:
+def _contact(odcs: "OpenDataContractStandard") -> dict[str, Any]:
     if len(odcs.support or []) != 1:
         raise ValueError("support: exactly one office is needed")
     office = (odcs.support or [])[0]
