@@ -29,6 +29,7 @@ _SIGNATURE = re.compile(
     rf"|,\s*(\d{{1,2}}|\.{{2,}}|…)\s*({_MONTHS})\s*\d{{4}}$",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"[-−]?\d[\d., ]*")
 _NUMBERING = re.compile(r"\(?(\d{1,3})\)?")
 
 
@@ -330,7 +331,15 @@ def _notes(grid: Grid, start: int, footers: list[re.Pattern[str]]) -> tuple[str,
 
 
 def _is_number(cell: Cell) -> bool:
+    """A number of a table, also written as text; longer digit strings belong to a signature (NIP) or an account."""
+    if isinstance(cell, str):
+        return bool(_FIGURE.fullmatch(plain(cell))) and sum(map(str.isdigit, cell)) <= 12
     return isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < 1e12
+
+
+def _is_figure(cell: Cell) -> bool:
+    """A number that is no year: titles have those."""
+    return isinstance(cell, int | float) and _is_number(cell) and not 1900 <= cell <= 2100
 
 
 def _numbers_below(grid: Grid, start: int, values: list[int]) -> Iterator[Finding]:
@@ -340,7 +349,7 @@ def _numbers_below(grid: Grid, start: int, values: list[int]) -> Iterator[Findin
 
 
 def _numbers_above(grid: Grid, top: int) -> Iterator[Finding]:
-    rows = [[(r, c) for c, cell in enumerate(grid.rows[r]) if _is_number(cell)] for r in range(top)]
+    rows = [[(r, c) for c, cell in enumerate(grid.rows[r]) if _is_figure(cell)] for r in range(top)]
     if spots := [spot for row in rows if len(row) > 1 for spot in row]:
         yield _outside(grid, spots, "di atas kepala tabel")
 

@@ -154,6 +154,15 @@ def test_a_file_of_another_topic_is_rejected(corpus: Path, tmp_path: Path) -> No
     assert found(verdict, "total.tidak_ada").sheet == "Sheet1"
 
 
+def test_old_and_disguised_workbooks_are_known_by_their_content(corpus: Path) -> None:
+    """Golden fact G10; a BIFF file whose sheet ``Luas Wilayah`` holds population."""
+    old = workbook.read(corpus / "mjk09_penduduk_akhir_tahun_2022.xls", "mjk09.xls")
+    assert (old.kind, old.sheets[0].name) == ("xls", "Luas Wilayah")
+    page = workbook.read(corpus / "mjk14_penduduk_jk_kabkota_jatim_HTML.xls", "mjk14.xls")
+    assert page.kind == "html"
+    assert [(len(grid.rows), grid.width) for grid in page.sheets].count((39, 42)) == 1
+
+
 def test_every_accepted_cell_can_be_found_again(corpus: Path, tmp_path: Path) -> None:
     file, dataset, value, _ = BIRTHS
     page = openpyxl.load_workbook(corpus / file)["Sheet1"]

@@ -89,6 +89,26 @@ def test_a_number_below_the_signature_is_not_lost(tmp_path: Path) -> None:
     assert found(verdict, "tabel.isi_di_luar").cells[:2] == ("Sheet1!B25", "Sheet1!C25")
 
 
+@pytest.mark.parametrize("figure", [6, "6", "1 234"])
+def test_a_footer_ends_the_table_only_where_no_figures_follow(tmp_path: Path, figure: Any) -> None:
+    rows = births()
+    verdict = judged(tmp_path, [*rows[:-1], ["Sumber: SIAK"], ["Wates", figure], rows[-1]])
+    assert found(verdict, "tabel.isi_di_luar").cells[0] == "Sheet1!B24"
+    assert judged(tmp_path, [*rows, ["Sumber: SIAK", figure]]).verdict == "rejected"
+
+
+def test_a_footer_of_the_contract_is_kept_as_a_note(tmp_path: Path) -> None:
+    rows = [*births(), ["Angka sementara"]]
+    assert judged(tmp_path, rows).verdict == "rejected"
+    footed = altered(BIRTHS, layout={"footer": ("^Angka sementara",)})
+    assert judged(tmp_path, rows, footed).notes == ("Angka sementara",)
+
+
+def test_figures_above_the_header_block_but_years_do_not(tmp_path: Path) -> None:
+    assert judged(tmp_path, [["Tahun", 2023, "dan", 2024], *births()]).verdict == "accepted"
+    assert found(judged(tmp_path, [["Wates", 12, 13], *births()]), "tabel.isi_di_luar").cell == "B1"
+
+
 @pytest.mark.parametrize("numbers", [["(1)", "(2)", "(3)", "(4)", "(5)"], [1, 2, 3, 4, 5]])
 def test_a_row_that_numbers_the_columns_is_dropped(tmp_path: Path, numbers: list[Any]) -> None:
     read_one = of(tmp_path, [HEADER, numbers, *births()[1:]])
