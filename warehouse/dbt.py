@@ -68,7 +68,7 @@ def run(project: Path, lake: Lake, arguments: Sequence[str], callbacks: Sequence
         from dbt.cli.main import dbtRunner
 
         folders = ["--project-dir", str(project), "--profiles-dir", str(project)]
-        quiet = ["--log-level", "none", "--log-level-file", "none", "--no-print"]
+        quiet = ["--log-level", "none", "--log-level-file", "none", "--no-print", "--no-write-json"]
         try:
             result = dbtRunner(callbacks=list(callbacks)).invoke([*arguments, *folders, *quiet])
         finally:

@@ -210,49 +210,42 @@ def _lines(columns: Iterable[str]) -> str:
 
 
 def _staging_docs(contract: Contract) -> str:
-    columns = [
-        _documented(c.name, TYPES[c.type], c.description, ["not_null"] if c.required else []) for c in contract.columns
-    ]
-    columns += [_documented(name, kind, text, ["not_null"]) for name, (kind, text) in _FACT.items()]
-    return _model(
-        f"stg_{contract.id}", f"{contract.title}: baris dari kiriman yang berlaku.", contract, columns + _lineage()
-    )
+    columns = [_documented(column.name, TYPES[column.type], column.description) for column in contract.columns]
+    columns += [_documented(name, kind, text) for name, (kind, text) in _FACT.items()]
+    text = f"{contract.title}: baris dari kiriman yang berlaku."
+    # What a view passes on unchanged is tested once, where it is stored: in the fact.
+    return _model(f"stg_{contract.id}", text, contract, columns + _lineage(), [])
 
 
 def _fact_docs(contract: Contract) -> str:
     columns = [_documented(c.name, TYPES[c.type], c.description, _column_tests(c)) for c in contract.columns]
     foreign = {"kode_opd": ("dim_opd", "kode_opd"), "periode_id": ("dim_periode", "periode_id")}
-    columns += [
-        _documented(name, kind, text, ["not_null", _relationship(*foreign[name])])
-        for name, (kind, text) in _FACT.items()
-    ]
-    unique = _unique(("periode_id", *contract.key))
-    return _model(f"fct_{contract.id}", f"{contract.title}. {contract.grain}", contract, columns + _lineage(), unique)
+    columns += [_documented(name, kind, text, [_relationship(*foreign[name])]) for name, (kind, text) in _FACT.items()]
+    required = [column.name for column in contract.columns if column.required] + [*_FACT, "_delivery"]
+    tests = [_not_null(required), _unique(("periode_id", *contract.key))]
+    return _model(f"fct_{contract.id}", f"{contract.title}. {contract.grain}", contract, columns + _lineage(), tests)
 
 
 def _open_docs(contract: Contract) -> str:
     own = {column.name: column for column in contract.public_columns}
+    table = public_table(contract)
     columns = [
         _documented(public.name, TYPES[public.type], public.description, _public_tests(public, own.get(public.name)))
-        for public in public_table(contract)
+        for public in table
     ]
-    return _model(
-        contract.id, f"{contract.title}. {contract.public_grain}", contract, columns, _unique(public_key(contract))
-    )
+    required = [public.name for public in table if public.name not in own or own[public.name].required]
+    tests = [_not_null(required), _unique(public_key(contract))]
+    return _model(contract.id, f"{contract.title}. {contract.public_grain}", contract, columns, tests)
 
 
 def _public_tests(public: PublicColumn, own: Column | None) -> list[Any]:
     if own:
         return _column_tests(own)
-    if public.name == "periode":
-        return ["not_null", _relationship("dim_periode", "periode_id")]
-    return ["not_null"]
+    return [_relationship("dim_periode", "periode_id")] if public.name == "periode" else []
 
 
 def _column_tests(column: Column) -> list[Any]:
-    tests: list[Any] = ["not_null"] if column.required else []
-    if column.unique:
-        tests.append("unique")
+    tests: list[Any] = ["unique"] if column.unique else []
     if column.codes:
         tests.append({"accepted_values": {"arguments": {"values": list(column.codes)}}})
     if column.region:
@@ -267,32 +260,33 @@ def _relationship(dimension: str, field: str) -> dict[str, Any]:
     return {"relationships": {"arguments": {"to": f"ref('{dimension}')", "field": field}}}
 
 
-def _unique(columns: tuple[str, ...]) -> list[Any]:
-    return [{"unique_combination": {"arguments": {"columns": list(columns)}}}]
+def _unique(columns: Iterable[str]) -> dict[str, Any]:
+    return {"unique_combination": {"arguments": {"columns": list(columns)}}}
+
+
+def _not_null(columns: Iterable[str]) -> dict[str, Any]:
+    return {"not_null_columns": {"arguments": {"columns": list(columns)}}}
 
 
 def _lineage() -> list[dict[str, Any]]:
-    return [_documented(name, kind, _LINEAGE_TEXT[name], []) for name, kind in LINEAGE.items()]
+    return [_documented(name, kind, _LINEAGE_TEXT[name]) for name, kind in LINEAGE.items()]
 
 
-def _documented(name: str, kind: str, description: str, tests: list[Any]) -> dict[str, Any]:
+def _documented(name: str, kind: str, description: str, tests: list[Any] | None = None) -> dict[str, Any]:
     column: dict[str, Any] = {"name": name, "data_type": kind, "description": _plain(description)}
     return column | {"data_tests": tests} if tests else column
 
 
 def _model(
-    name: str, description: str, contract: Contract, columns: list[dict[str, Any]], tests: list[Any] | None = None
+    name: str, description: str, contract: Contract, columns: list[dict[str, Any]], tests: list[dict[str, Any]]
 ) -> str:
+    meta = {"contract_version": contract.version, "opd": contract.opd}
     model: dict[str, Any] = {
         "name": name,
         "description": _plain(description),
-        "config": {
-            "tags": [dataset_tag(contract.id)],
-            "meta": {"contract_version": contract.version, "opd": contract.opd},
-        },
-        "columns": columns,
+        "config": {"tags": [dataset_tag(contract.id)], "meta": meta},
     }
-    return _yaml({"models": [model | {"data_tests": tests} if tests else model]})
+    return _yaml({"models": [model | ({"data_tests": tests} if tests else {}) | {"columns": columns}]})
 
 
 def _plain(text: str) -> str:
