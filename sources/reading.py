@@ -122,6 +122,8 @@ class _Gathered:
         for (rule, column), spots in self._spots.items():
             said, hints = list(self._said[rule, column]), list(self._hints[rule, column])
             told = "; ".join(said[:_TOLD]) + ("; …" if len(said) > _TOLD else "")
+            if rule.startswith("wilayah."):
+                told = f"tidak dapat dipakai: {told}"
             yield spread(rule, column, told, " ".join(hints[:_TOLD]), spots)
 
 
@@ -219,9 +221,7 @@ def _codes(
             if cell not in seen:
                 seen.add(cell)
                 spot = Spot(part.sheet, cell, part.rows[position], code.value)
-                gathered.add(
-                    code.rule, column.label, f"tidak dapat dipakai: {code.message.rstrip('.')}", code.suggestion, spot
-                )
+                gathered.add(code.rule, column.label, code.message.rstrip("."), code.suggestion, spot)
     return codes, refused
 
 
