@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from great_expectations.datasource.fluent.interfaces import Batch
 
 _ROOT = Path(__file__).resolve().parent.parent
+LISTED_ROWS = 10_000
 _SITE, _SUITES, _RESULTS = "site", "suites", "results"
 
 
@@ -362,8 +363,9 @@ def _raised(outcome: "ExpectationValidationResult") -> bool:
 
 
 def _places(contract: Contract, outcome: "ExpectationValidationResult", batch: "Batch") -> tuple[str, ...]:
-    """Keys of the first rows that break a rule, asked for only now because listing them costs a second pass."""
-    if not outcome.result.get("unexpected_count"):
+    """Keys of the first rows that break a rule. Listing them costs a second pass, and minutes where a whole large table
+    is wrong; then no single row is to blame."""
+    if not 0 < (outcome.result.get("unexpected_count") or 0) <= LISTED_ROWS:
         return ()
     key = list(safe_key(contract))
     wanted = {"result_format": "COMPLETE", "exclude_unexpected_values": True, "unexpected_index_column_names": key}

@@ -89,6 +89,12 @@ def test_a_finding_says_where_and_how_often_without_the_value(gate: Gate, tmp_pa
     assert "98765" not in str(result.as_dict())
 
 
+def test_where_a_whole_table_is_wrong_no_single_row_is_blamed(gate: Gate, tmp_path: Path) -> None:
+    result = gate.judge(subject(tmp_path, changed(jumlah=-1) * 10_001))
+    finding = next(f for f in result.findings if f.rule == "gerbang.rentang:jumlah")
+    assert (finding.count, finding.cells) == (10_001, ())
+
+
 def test_an_empty_table_does_not_pass(gate: Gate, tmp_path: Path) -> None:
     assert "baris.ada" in broken(gate.judge(subject(tmp_path, [])))
 
