@@ -5,7 +5,7 @@ Interactive: nothing here imports Dagster, dbt or Great Expectations; a command 
 
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pipelines import report
+from pipelines.run import Outcome
 from pipelines.settings import Settings
 from pipelines.workshop import Busy, Workshop
 from sources.contract import ContractError
@@ -29,6 +30,7 @@ app.add_typer(portal_app, name="portal")
 console = Console()
 errors = Console(stderr=True)
 
+Closing = Callable[[Workshop, Outcome, Console, bool], None]
 Dataset = Annotated[str | None, typer.Option("--dataset", "-d", help="Hanya dataset ini.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Tulis sebagai JSON.")]
 
@@ -250,10 +252,11 @@ def demo() -> None:
         services.start_demo_api(settings)
         say("Menulis dan mengirim data contoh")
         deliver_demo(workshop)
-    code = _run(workshop, None, retry=False, as_json=False, quiet=True)
+    code = _run(workshop, None, retry=False, as_json=False, closing=report.brief)
     with _stage("Menyalakan layar Dagster"):
         services.start_dagster(settings)
     report.summary(workshop, console)
+    # The demo sends one broken delivery on purpose: that it comes back is how it should end.
     if code == UNREACHABLE:
         raise typer.Exit(code)
 
@@ -307,8 +310,10 @@ def main() -> None:
         sys.exit(UNUSABLE)
 
 
-def _run(workshop: Workshop, dataset: str | None, retry: bool, as_json: bool, quiet: bool = False) -> int:
-    """Run with progress shown; prints the result unless ``quiet``; returns the exit code."""
+def _run(
+    workshop: Workshop, dataset: str | None, retry: bool, as_json: bool, closing: Closing = report.outcome
+) -> int:
+    """Run with progress shown, show the result with ``closing``, return the exit code."""
     from pipelines.portal_access import PortalUnreachable, portal_of
     from pipelines.run import run as run_road
 
@@ -319,8 +324,7 @@ def _run(workshop: Workshop, dataset: str | None, retry: bool, as_json: bool, qu
         portal, unreachable = None, error
     with _progress(as_json) as advance:
         outcome = run_road(workshop, portal, only=dataset, retry=retry, progress=advance)
-    if not quiet:
-        report.outcome(workshop, outcome, console, as_json)
+    closing(workshop, outcome, console, as_json)
     if unreachable:
         errors.print(f"[yellow]{unreachable} Yang sudah lolos akan terbit pada proses berikutnya.[/yellow]", highlight=False)
         return UNREACHABLE

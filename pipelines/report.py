@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from ledger.models import Delivery, GateVerdict, Publication
@@ -56,11 +57,17 @@ def outcome(workshop: Workshop, done: Outcome, console: Console, as_json: bool) 
         colour = "red" if row["result"] in ("dikembalikan", "gagal") else "green" if row["result"] != "tidak berubah" else "dim"
         table.add_row(row["dataset"], f"[{colour}]{row['result']}[/{colour}]", row["delivery"] or "-", _text(row["release"]), row["portal"] or "-")
     console.print(table)
-    for step, message in done.failed.items():
-        console.print(f"[red]{step}[/red]: {message}", highlight=False)
+    _stopped(done, console)
     for row in rows:
         if row["result"] == "dikembalikan":
             findings(row["dataset"], console, as_json=False)
+
+
+def brief(workshop: Workshop, done: Outcome, console: Console, as_json: bool) -> None:
+    """One line for each dataset, and what stopped."""
+    for dataset in workshop.contracts:
+        console.print(f"{dataset}: {_result(dataset, _is_due(dataset, done), done)}", highlight=False)
+    _stopped(done, console)
 
 
 def returned(done: Outcome) -> bool:
@@ -166,14 +173,22 @@ def attach(lines: dict[str, str], console: Console) -> None:
         console.print(f"[bold]{tool}[/bold]\n{line}", highlight=False, soft_wrap=True)
 
 
+def _stopped(done: Outcome, console: Console) -> None:
+    for step, message in done.failed.items():
+        console.print(f"[red]{step}[/red]: {escape(message)}", highlight=False)
+
+
+def _is_due(dataset: str, done: Outcome) -> bool:
+    return any(item.dataset == dataset for item in done.plan.datasets)
+
+
 def _dataset(workshop: Workshop, dataset: str, done: Outcome) -> dict[str, Any]:
-    due = next((item for item in done.plan.datasets if item.dataset == dataset), None)
     release = newest_release(dataset)
     newest = Delivery.objects.filter(dataset=dataset).exclude(state=Delivery.State.DUPLICATE).last()
     publication = Publication.objects.filter(release=release).last() if release else None
     return {
         "dataset": dataset,
-        "result": _result(dataset, due is not None, done),
+        "result": _result(dataset, _is_due(dataset, done), done),
         "delivery": newest.get_state_display() if newest else None,
         "release": release.number if release else None,
         "portal": OUTCOMES.get(publication.outcome, "belum") if publication else None,

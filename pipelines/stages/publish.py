@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ledger.models import GateVerdict, Publication, Release
 from pipelines.portal_access import PortalAccess
-from pipelines.stages.judge import DATA_CSV, DATA_PARQUET
+from pipelines.stages.judge import DATA_CSV
 from pipelines.workshop import Workshop
 from portal.publisher import Outcome, Publisher
 from portal.release import Release as PortalRelease
@@ -58,7 +58,6 @@ def portable(workshop: Workshop, release: Release) -> PortalRelease:
     verdict, contract = release.verdict, workshop.contracts[release.dataset]
     periods = [Period.parse(item["period"]) for item in release.lineage]
     first = Release.objects.filter(dataset=release.dataset).earliest("id")
-    folder = workshop.published(verdict.content_sha256)
     return PortalRelease(
         number=release.number,
         contract=contract,
@@ -66,8 +65,7 @@ def portable(workshop: Workshop, release: Release) -> PortalRelease:
         snapshot=verdict.snapshot or 0,
         content_sha256=verdict.content_sha256,
         rows=verdict.rows or 0,
-        csv=folder / DATA_CSV,
-        parquet=folder / DATA_PARQUET,
+        csv=workshop.published(verdict.content_sha256) / DATA_CSV,
         period_start=min(period.start for period in periods),
         period_end=max(period.end for period in periods),
         issued=first.at.astimezone(UTC),
