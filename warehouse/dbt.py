@@ -46,7 +46,7 @@ class Built:
 
 
 def reference_arguments() -> list[str]:
-    """dbt arguments that build and test the shared dimensions: needed when tenant, reference data or their models change.
+    """dbt arguments that build and test the shared dimensions: when tenant, reference data or their models change.
 
     Facts refer to dimensions in their tests and may not exist yet: hence only tests whose tables are all selected.
     """
@@ -61,8 +61,8 @@ def dataset_arguments(datasets: Iterable[str]) -> list[str]:
 def run(project: Path, lake: Lake, arguments: Sequence[str], callbacks: Sequence[Callable[[Any], None]] = ()) -> Built:
     """Run dbt on an assembled project while holding the lake's turn to write; ``callbacks`` get dbt's events.
 
-    Failed models and tests are in the result; raises :class:`BuildError` when dbt could not run at all. Afterwards dbt's
-    connection is closed, so that this process can attach the lake again.
+    Failed models and tests are in the result; raises :class:`BuildError` when dbt could not run at all. Afterwards
+    dbt's connection is closed, so that this process can attach the lake again.
     """
     with _ONE_AT_A_TIME, lake.turn():
         from dbt.cli.main import dbtRunner

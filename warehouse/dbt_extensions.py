@@ -6,7 +6,7 @@ from duckdb import DuckDBPyConnection
 from warehouse.lake import load_extensions
 
 
-class Plugin(BasePlugin):
+class Plugin(BasePlugin):  # type: ignore[misc] # dbt ships no types
     """Named in the generated profile; dbt-duckdb calls it before it attaches the lake."""
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:

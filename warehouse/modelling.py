@@ -1,8 +1,8 @@
 """Stage 5: the dbt project of a home folder: hand-written models, and models that follow from the contracts.
 
-From a contract follow its source, ``staging.stg_<dataset>`` (rows of the current deliveries), ``core.fct_<dataset>`` (with
-the keys of the shared dimensions) and ``open_data.<dataset>`` (what the public may see). A hand-written file of the same
-name in ``dbt_project/models/<layer>/<dataset>/`` takes the place of the generated one.
+From a contract follow its source, ``staging.stg_<dataset>`` (rows of the current deliveries), ``core.fct_<dataset>``
+(with the keys of the shared dimensions) and ``open_data.<dataset>`` (what the public may see). A hand-written file of
+the same name in ``dbt_project/models/<layer>/<dataset>/`` takes the place of the generated one.
 """
 
 import csv
@@ -55,15 +55,19 @@ def modelled_tables(contract: Contract) -> tuple[str, ...]:
 
 
 def assemble(home: Path, contracts: dict[str, Contract], tenant: Tenant, lake: Lake) -> Path:
-    """Write ``home/dbt_project`` and return it. Only files whose content changes are touched, so that dbt's partial parsing
-    stays warm; what no longer belongs there is removed. Raises :class:`ModelMissing`."""
+    """Write ``home/dbt_project`` and return it. Raises :class:`ModelMissing`.
+
+    Only files whose content changes are touched, so that dbt's partial parsing stays warm; what no longer belongs there
+    is removed.
+    """
     project = home.absolute() / "dbt_project"
     wanted = _hand_written(contracts)
     for contract in contracts.values():
         wanted |= {path: text for path, text in _generated(contract, tenant).items() if path not in wanted}
-        if _is_open(contract) and Path(f"models/open_data/{contract.id}/{contract.id}.sql") not in wanted:
+        public_model = _path("open_data", contract, f"{contract.id}.sql")
+        if _is_open(contract) and public_model not in wanted:
             raise ModelMissing(
-                f"{contract.id}: its public aggregate needs dbt_project/models/open_data/{contract.id}/{contract.id}.sql"
+                f"{contract.id}: its public aggregate needs a model written by hand: dbt_project/{public_model}"
             )
     wanted |= {
         Path("profiles.yml"): _profiles(lake),
@@ -83,7 +87,7 @@ def _hand_written(contracts: dict[str, Contract]) -> dict[Path, bytes | str]:
     """The packaged project without the models of datasets that this tenant does not have."""
     files = [PACKAGED / "dbt_project.yml"]
     files += [path for folder in _COPIED for path in sorted((PACKAGED / folder).rglob("*")) if path.is_file()]
-    kept = {REFERENCE} | {dataset for dataset in contracts}
+    kept = {REFERENCE, *contracts}
     closed = {dataset for dataset, contract in contracts.items() if not _is_open(contract)}
     found: dict[Path, bytes | str] = {}
     for file in files:
@@ -172,18 +176,16 @@ def _open_sql(contract: Contract) -> str:
     expressions = {"periode": "fakta.periode_id", "tahun": "periode.tahun"}
     if column := region_column(contract):
         joins.append(
-            f"left join {{{{ ref('dim_wilayah') }}}} as wilayah\n    on fakta.{column.name} = wilayah.kode_wilayah and wilayah.mutakhir"
+            _left_join("dim_wilayah", "wilayah", f"fakta.{column.name} = wilayah.kode_wilayah and wilayah.mutakhir")
         )
         for level in region_levels(column):
             expressions |= {name: f"wilayah.{name}" for name in (f"kode_{level}", f"nama_{level}")}
     for column in contract.public_columns:
         if column.reference:
             dimension, key, name = _DIMENSIONS[column.reference]
-            joins.append(
-                f"left join {{{{ ref('{dimension}') }}}} as {column.reference} on fakta.{column.name} = {column.reference}.{key}"
-            )
+            joins.append(_left_join(dimension, column.reference, f"fakta.{column.name} = {column.reference}.{key}"))
             expressions[name] = f"{column.reference}.{name}"
-    joins.append("left join {{ ref('dim_periode') }} as periode on fakta.periode_id = periode.periode_id")
+    joins.append(_left_join("dim_periode", "periode", "fakta.periode_id = periode.periode_id"))
     measures = [column.measure for column in contract.public_columns if column.measure]
     if len(measures) == 1:
         expressions["satuan"] = "'" + measures[0].satuan.replace("'", "''") + "'"
@@ -196,6 +198,10 @@ select
 from {{{{ ref('fct_{contract.id}') }}}} as fakta
 {chr(10).join(joins)}
 """
+
+
+def _left_join(dimension: str, alias: str, condition: str) -> str:
+    return f"left join {{{{ ref('{dimension}') }}}} as {alias} on {condition}"
 
 
 def _named(expression: str, name: str) -> str:

@@ -45,12 +45,12 @@ def lake(tmp_path: Path) -> Lake:
     return Lake(tmp_path / "home")
 
 
-@pytest.fixture
-def deliver(tmp_path: Path) -> Callable[..., Loadable]:
+@pytest.fixture(scope="session")
+def deliver(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Loadable]:
     """Write rows as intake would: ``deliver(contract, rows, period, sequence)``."""
 
     def write(contract: Contract, rows: list[dict[str, Any]], period: str = "2025-S1", sequence: int = 1) -> Loadable:
-        file = tmp_path / f"{contract.id}-{period}-{sequence}.parquet"
+        file = tmp_path_factory.mktemp("intake") / f"{contract.id}.parquet"
         pq.write_table(accepted(contract, rows), file)
         received = datetime(2025, 7, 1, tzinfo=UTC) + timedelta(hours=sequence)
         digest = hashlib.sha256(file.read_bytes()).hexdigest()

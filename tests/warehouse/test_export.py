@@ -14,9 +14,11 @@ from warehouse.lake import Lake
 from warehouse.snapshots import current
 
 ROW = """
-    '35' as kode_provinsi, 'Jawa Timur' as nama_provinsi, '3510' as kode_kabupaten_kota,
-    'Kabupaten Banyuwangi' as nama_kabupaten_kota, '351001' as kode_kecamatan, 'Pesanggaran' as nama_kecamatan,
-    '35.10.01' as kode_wilayah, sex as jenis_kelamin, n as jumlah, 'Orang' as satuan, '2025-S1' as periode, 2025 as tahun
+    '35' as kode_provinsi, 'Jawa Timur' as nama_provinsi,
+    '3510' as kode_kabupaten_kota, 'Kabupaten Banyuwangi' as nama_kabupaten_kota,
+    '351001' as kode_kecamatan, 'Pesanggaran' as nama_kecamatan,
+    '35.10.01' as kode_wilayah, sex as jenis_kelamin,
+    n as jumlah, 'Orang' as satuan, '2025-S1' as periode, 2025 as tahun
 """
 
 
@@ -43,7 +45,7 @@ def made(lake: Lake, contract: Contract, snapshot: int, folder: Path) -> Export:
 
 
 def test_the_canonical_csv(lake: Lake, contract: Contract, tmp_path: Path) -> None:
-    snapshot = publish(lake, "from (values (5, 'P'), (null, 'L'), (7, 'a,b')) as t (n, sex)")
+    snapshot = publish(lake, """from (values (5, 'P'), (null, 'L'), (7, 'a,"b"')) as t (n, sex)""")
     result = made(lake, contract, snapshot, tmp_path)
     start = "35,Jawa Timur,3510,Kabupaten Banyuwangi,351001,Pesanggaran,35.10.01"
     assert result.csv.read_text(encoding="utf-8").split("\n") == [
