@@ -40,11 +40,16 @@ class Delivery(models.Model):
 
 
 class GateVerdict(models.Model):
-    """What the gate said of one dataset at one lake snapshot. Only a passing verdict for exactly these bytes publishes."""
+    """What the gate said of one dataset at one lake snapshot. Only a passing verdict for exactly these bytes
+    publishes."""
 
     dataset = models.CharField(max_length=80)
-    inputs = models.CharField(max_length=64, help_text="Fingerprint of deliveries, contract and models it was built from")
-    snapshot = models.BigIntegerField(null=True, help_text="Lake snapshot; empty when modelling failed before one was made")
+    inputs = models.CharField(
+        max_length=64, help_text="Fingerprint of deliveries, contract and models it was built from"
+    )
+    snapshot = models.BigIntegerField(
+        null=True, help_text="Lake snapshot; empty when modelling failed before one was made"
+    )
     content_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the canonical public CSV")
     contract_version = models.CharField(max_length=20)
     contract_fingerprint = models.CharField(max_length=64)
@@ -68,11 +73,11 @@ class Finding(models.Model):
     severity = models.CharField(max_length=10)
     message = models.TextField()
     suggestion = models.TextField(blank=True)
-    sheet = models.CharField(max_length=255, null=True)  # noqa: DJ001 - null is "not in a sheet"
-    cell = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    sheet = models.CharField(max_length=255, null=True)
+    cell = models.CharField(max_length=20, null=True)
     row = models.BigIntegerField(null=True)
-    column = models.CharField(max_length=255, null=True)  # noqa: DJ001
-    value = models.TextField(null=True)  # noqa: DJ001
+    column = models.CharField(max_length=255, null=True)
+    value = models.TextField(null=True)
     count = models.IntegerField(default=1)
     cells = models.JSONField(default=list)
 
@@ -124,7 +129,9 @@ class Publication(models.Model):
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="publications")
     portal = models.CharField(max_length=255)
     steps = models.JSONField(default=list)
-    outcome = models.CharField(max_length=20, blank=True, help_text="published, unchanged or failed; empty while under way")
+    outcome = models.CharField(
+        max_length=20, blank=True, help_text="published, unchanged or failed; empty while under way"
+    )
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 

@@ -30,7 +30,6 @@ LAKE_POOL = "lake"
 DATASET_TAG = "jalandata/dataset"
 
 
-
 class Translator(DagsterDbtTranslator):
     """dbt nodes as assets of one dataset: tagged with it, so that its steps can be selected, and grouped by agency."""
 
@@ -62,7 +61,11 @@ def delivery_asset(contract: Contract) -> dg.AssetsDefinition | dg.AssetSpec:
         except SourceUnavailable as unavailable:
             raise dg.Failure(str(unavailable), allow_retries=False) from unavailable
         return dg.MaterializeResult(
-            metadata={"period": receipt.delivery.period, "sha256": receipt.delivery.sha256, "bytes": receipt.delivery.size}
+            metadata={
+                "period": receipt.delivery.period,
+                "sha256": receipt.delivery.sha256,
+                "bytes": receipt.delivery.size,
+            }
         )
 
     return delivery
@@ -79,7 +82,9 @@ def intake_asset(contract: Contract) -> dg.AssetsDefinition:
         code_version=contract.fingerprint,
         kinds={"parquet"},
         check_specs=[
-            dg.AssetCheckSpec("temuan", asset=["intake", contract.id], description="Tidak ada kiriman yang dikembalikan."),
+            dg.AssetCheckSpec(
+                "temuan", asset=["intake", contract.id], description="Tidak ada kiriman yang dikembalikan."
+            ),
         ],
     )
     def intake(context: dg.AssetExecutionContext, workshop: WorkshopIn) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from pipelines.settings import Settings
 from pipelines.workshop import Workshop
 from sources.contract import Contract
 from sources.tenant import Tenant
+from warehouse.modelling import REFERENCE
 
 
 @dg.sensor(
@@ -21,23 +22,28 @@ from sources.tenant import Tenant
     description="Kiriman baru: satu proses untuk semua yang menunggu.",
 )
 def arrivals_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    """One run takes the whole batch that waits (sixty deliveries are not sixty cold runs). The key is the batch's content,
+    """One run takes the whole batch that waits (sixty deliveries are not sixty cold runs). The key is the batch's
+    content,
     so the same batch is never launched twice; trying again is an explicit command (``jalandata run --retry``)."""
     workshop = Workshop(Settings.from_environment())
-    pending = list(Delivery.objects.filter(state=Delivery.State.RECEIVED, dataset__in=workshop.contracts).order_by("sequence"))
+    pending = list(
+        Delivery.objects.filter(state=Delivery.State.RECEIVED, dataset__in=workshop.contracts).order_by("sequence")
+    )
     if not pending:
         return dg.SkipReason("Tidak ada kiriman baru.")
     batch = hashlib.sha256("\n".join(f"{d.dataset}:{d.sha256}:{d.id}" for d in pending).encode()).hexdigest()
     datasets = [dataset for dataset, _ in groupby(sorted(d.dataset for d in pending))]
-    return dg.RunRequest(run_key=batch, asset_selection=_steps(context, workshop, datasets), tags={"kiriman": str(len(pending))})
+    return dg.RunRequest(
+        run_key=batch, asset_selection=_steps(context, workshop, datasets), tags={"kiriman": str(len(pending))}
+    )
 
 
 def _steps(context: dg.SensorEvaluationContext, workshop: Workshop, datasets: list[str]) -> list[dg.AssetKey]:
     assert context.repository_def
     graph = context.repository_def.asset_graph
-    selection = dg.AssetSelection.assets(*(["intake", dataset] for dataset in datasets)).downstream()
+    selection: dg.AssetSelection = dg.AssetSelection.assets(*(["intake", dataset] for dataset in datasets)).downstream()
     if reference_is_due(workshop):
-        selection = selection | dg.AssetSelection.groups("reference")
+        selection = selection | dg.AssetSelection.groups(REFERENCE)
     return sorted(selection.resolve(graph))
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import stamina
 import typer
@@ -23,7 +23,12 @@ from sources.contract import ContractError
 
 FINDINGS, UNUSABLE, UNREACHABLE = 1, 2, 3
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="Jalan Data: yang berjalan datanya, bukan orangnya.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    help="Jalan Data: yang berjalan datanya, bukan orangnya.",
+)
 portal_app = typer.Typer(no_args_is_help=True, help="Portal CKAN yang disertakan.")
 app.add_typer(portal_app, name="portal")
 
@@ -49,7 +54,9 @@ def deliver(
     """
     from pipelines.stages.receive import receive
 
-    receipt = receive(_workshop(), file, dataset=dataset, period=period, officer=officer or getpass.getuser(), channel="cli")
+    receipt = receive(
+        _workshop(), file, dataset=dataset, period=period, officer=officer or getpass.getuser(), channel="cli"
+    )
     report.receipt(receipt, console, as_json)
     if receipt.finding:
         raise typer.Exit(UNUSABLE)
@@ -150,7 +157,9 @@ def reject(
 def query(
     sql: Annotated[str, typer.Argument(help="Satu perintah SELECT. Kosong dengan --attach.")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="Baris terbanyak yang ditampilkan.")] = 100,
-    attach: Annotated[bool, typer.Option("--attach", help="Cara membuka gudang data dari DuckDB, Python, dan DBeaver.")] = False,
+    attach: Annotated[
+        bool, typer.Option("--attach", help="Cara membuka gudang data dari DuckDB, Python, dan DBeaver.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Baca gudang data pada rilis terakhir, tanpa mengganggu proses yang sedang menulis.
@@ -160,7 +169,6 @@ def query(
     import duckdb
 
     from pipelines.serving import released_snapshot
-    from warehouse.lake import LakeMissing
     from warehouse.query import QueryRefused, attach_line
     from warehouse.query import query as ask
 
@@ -169,14 +177,14 @@ def query(
     if attach:
         report.attach(attach_line(workshop.lake, snapshot), console)
         return
+    if snapshot is None:
+        _fail("Gudang data masih kosong. Kirim data lalu jalankan: jalandata run", UNUSABLE)
     try:
-        if snapshot is None:
-            raise LakeMissing
-        report.answer(ask(workshop.lake, sql, snapshot, limit), console, as_json)
+        found = ask(workshop.lake, sql, snapshot, limit)
     except (QueryRefused, duckdb.Error) as error:
         _fail(str(error), UNUSABLE)
-    except LakeMissing:
-        _fail("Gudang data masih kosong. Kirim data lalu jalankan: jalandata run", UNUSABLE)
+    else:
+        report.answer(found, console, as_json)
 
 
 @app.command()
@@ -288,8 +296,7 @@ def portal_status() -> None:
     running = embedded.status(Settings.from_environment().portal_home)
     if running is None:
         _fail("Portal tidak berjalan. Jalankan: jalandata portal start", UNREACHABLE)
-    else:
-        console.print(f"Portal: {running.url}")
+    console.print(f"Portal: {running.url}")
 
 
 def main() -> None:
@@ -310,9 +317,7 @@ def main() -> None:
         sys.exit(UNUSABLE)
 
 
-def _run(
-    workshop: Workshop, dataset: str | None, retry: bool, as_json: bool, closing: Closing = report.outcome
-) -> int:
+def _run(workshop: Workshop, dataset: str | None, retry: bool, as_json: bool, closing: Closing = report.outcome) -> int:
     """Run with progress shown, show the result with ``closing``, return the exit code."""
     from pipelines.portal_access import PortalUnreachable, portal_of
     from pipelines.run import run as run_road
@@ -326,7 +331,9 @@ def _run(
         outcome = run_road(workshop, portal, only=dataset, retry=retry, progress=advance)
     closing(workshop, outcome, console, as_json)
     if unreachable:
-        errors.print(f"[yellow]{unreachable} Yang sudah lolos akan terbit pada proses berikutnya.[/yellow]", highlight=False)
+        errors.print(
+            f"[yellow]{unreachable} Yang sudah lolos akan terbit pada proses berikutnya.[/yellow]", highlight=False
+        )
         return UNREACHABLE
     return FINDINGS if outcome.failed or report.returned(outcome) else 0
 
@@ -339,12 +346,13 @@ def _decide(dataset: str, approved: bool, by: str, reason: str) -> None:
     verdict = latest_verdict(dataset)
     if verdict is None:
         _fail(f"Dataset {dataset!r} belum pernah diuji di gerbang mutu.", UNUSABLE)
-        return
     try:
         release = decide(workshop, verdict, approved=approved, by=by or getpass.getuser(), reason=reason)
     except ValueError as error:
         _fail(str(error), UNUSABLE)
-    console.print(f"{dataset}: disetujui sebagai rilis {release.number}" if release else f"{dataset}: dikembalikan kepada OPD")
+    console.print(
+        f"{dataset}: disetujui sebagai rilis {release.number}" if release else f"{dataset}: dikembalikan kepada OPD"
+    )
 
 
 def _workshop() -> Workshop:
@@ -356,7 +364,7 @@ def _known(workshop: Workshop, dataset: str | None) -> None:
         _fail(f"Dataset {dataset!r} tidak dikenal. Pilih salah satu: {', '.join(workshop.contracts)}.", UNUSABLE)
 
 
-def _fail(message: str, code: int) -> None:
+def _fail(message: str, code: int) -> NoReturn:
     errors.print(f"[red]{message}[/red]", highlight=False)
     raise typer.Exit(code)
 
@@ -371,7 +379,13 @@ def _stage(first: str) -> Iterator[Any]:
 @contextmanager
 def _progress(silent: bool) -> Iterator[Any]:
     """A bar over the steps of a run."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=errors, disable=silent, transient=True) as bar:
         task = bar.add_task("menyiapkan", total=None)
 

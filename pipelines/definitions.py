@@ -1,4 +1,5 @@
-"""What the Dagster server loads: assets, checks, jobs, the sensor for deliveries and the schedules, all from the contracts."""
+"""What the Dagster server loads: assets, checks, jobs, the sensor for deliveries and the schedules, all from the
+contracts."""
 
 import dagster as dg
 
@@ -41,4 +42,3 @@ def definitions_of(workshop: Workshop, resource: WorkshopResource | None = None)
         schedules=[timeliness_schedule(workshop.tenant), *(pull_schedule(c, workshop.tenant) for c in pulled)],
         resources={"workshop": resource or WorkshopResource()},
     )
-

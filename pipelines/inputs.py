@@ -9,7 +9,8 @@ from warehouse.project import dataset_fingerprint
 
 
 def inputs_of(workshop: Workshop, dataset: str) -> str:
-    """sha256 over the current accepted delivery of each period, the contract, the dataset's models and the dimensions."""
+    """sha256 over the current accepted delivery of each period, the contract, the dataset's models and the
+    dimensions."""
     newest = dict(
         Delivery.objects.filter(dataset=dataset, state__in=Delivery.ACCEPTED)
         .order_by("sequence")

@@ -1,4 +1,5 @@
-"""Jobs over the assets. All run in one process: steps are small and share one lake (eight of them: 6 s against 81 s)."""
+"""Jobs over the assets. All run in one process: steps are small and share one lake (eight of them: 6 s against 81
+s)."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
 ROAD = "road"
 
 road_job = dg.define_asset_job(
-    ROAD, selection=dg.AssetSelection.all(), executor_def=dg.in_process_executor, description="Dari kiriman sampai terbit."
+    ROAD,
+    selection=dg.AssetSelection.all(),
+    executor_def=dg.in_process_executor,
+    description="Dari kiriman sampai terbit.",
 )
 
 timeliness_job = dg.define_asset_job(

@@ -12,7 +12,8 @@ def record_findings(
 ) -> None:
     """Write the findings of one delivery's intake or of one gate verdict."""
     Row.objects.bulk_create(
-        Row(delivery=delivery, verdict=verdict, **{**finding.as_dict(), "cells": list(finding.cells)}) for finding in findings
+        Row(delivery=delivery, verdict=verdict, **{**finding.as_dict(), "cells": list(finding.cells)})
+        for finding in findings
     )
 
 

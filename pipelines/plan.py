@@ -13,8 +13,8 @@ from warehouse.modelling import REFERENCE
 
 @dataclass(frozen=True)
 class Due:
-    """What a dataset needs. ``pull`` fetches an API period that is due; ``build`` covers examining, loading, modelling and
-    judging."""
+    """What a dataset needs. ``pull`` fetches an API period that is due; ``build`` covers examining, loading,
+    modelling and judging."""
 
     dataset: str
     pull: bool

@@ -20,7 +20,9 @@ def portal_of(settings: Settings) -> PortalAccess:
     """Address and token. Raises :class:`PortalUnreachable` when the embedded portal is not running."""
     if settings.portal_url:
         if not settings.portal_token:
-            raise PortalUnreachable("JALANDATA_PORTAL_URL diisi tanpa JALANDATA_PORTAL_TOKEN. Isi token penerbit portal.")
+            raise PortalUnreachable(
+                "JALANDATA_PORTAL_URL diisi tanpa JALANDATA_PORTAL_TOKEN. Isi token penerbit portal."
+            )
         return PortalAccess(settings.portal_url.rstrip("/"), settings.portal_token)
     running = embedded.status(settings.portal_home)
     if running is None:

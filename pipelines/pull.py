@@ -23,7 +23,8 @@ def is_pull_due(contract: Contract) -> bool:
 
 
 def pull_dataset(workshop: Workshop, contract: Contract, period: Period | None = None) -> Receipt:
-    """Fetch a period (the newest that is due when none is named) and receive it. Raises ``sources.api.SourceUnavailable``."""
+    """Fetch a period (the newest that is due when none is named) and receive it. Raises
+    ``sources.api.SourceUnavailable``."""
     assert isinstance(contract.layout, Api)
     wanted = period or newest_due(contract, datetime.now(UTC).date())
     content = pull(contract, service_address(workshop, contract.layout.service), wanted)

@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from ledger.models import Delivery, GateVerdict, Publication
 from ledger.models import Finding as FindingRow
@@ -20,6 +20,20 @@ from pipelines.workshop import Workshop
 from warehouse.query import Answer
 
 OUTCOMES = {"published": "terbit", "unchanged": "tidak berubah", "failed": "gagal terbit"}
+RESULTS = {
+    "unchanged": "tidak berubah",
+    "returned": "dikembalikan",
+    "failed": "gagal",
+    "awaiting_approval": "menunggu persetujuan",
+    "done": "selesai",
+}
+_RESULT_COLOURS = {
+    "unchanged": "dim",
+    "returned": "red",
+    "failed": "red",
+    "awaiting_approval": "yellow",
+    "done": "green",
+}
 _COLOURS = {"blocker": "red", "warning": "yellow", "info": "cyan"}
 _SEVERITIES = {"blocker": "blokir", "warning": "peringatan", "info": "catatan"}
 
@@ -39,7 +53,9 @@ def receipt(given: Receipt, console: Console, as_json: bool) -> None:
             }
         )
         return
-    console.print(f"Tanda terima {delivery.id}: {delivery.name}, {delivery.dataset} periode {delivery.period}", highlight=False)
+    console.print(
+        f"Tanda terima {delivery.id}: {delivery.name}, {delivery.dataset} periode {delivery.period}", highlight=False
+    )
     if given.finding:
         console.print(f"[red]{given.finding.message}[/red] {given.finding.suggestion}", highlight=False)
     else:
@@ -54,19 +70,19 @@ def outcome(workshop: Workshop, done: Outcome, console: Console, as_json: bool) 
         return
     table = Table("Dataset", "Hasil", "Kiriman terakhir", "Rilis", "Portal", title="Hasil proses")
     for row in rows:
-        colour = "red" if row["result"] in ("dikembalikan", "gagal") else "green" if row["result"] != "tidak berubah" else "dim"
-        table.add_row(row["dataset"], f"[{colour}]{row['result']}[/{colour}]", row["delivery"] or "-", _text(row["release"]), row["portal"] or "-")
+        result = f"[{_RESULT_COLOURS[row['result']]}]{RESULTS[row['result']]}"
+        table.add_row(row["dataset"], result, row["delivery"] or "-", _text(row["release"]), row["portal"] or "-")
     console.print(table)
     _stopped(done, console)
     for row in rows:
-        if row["result"] == "dikembalikan":
+        if row["result"] == "returned":
             findings(row["dataset"], console, as_json=False)
 
 
 def brief(workshop: Workshop, done: Outcome, console: Console, as_json: bool) -> None:
     """One line for each dataset, and what stopped."""
     for dataset in workshop.contracts:
-        console.print(f"{dataset}: {_result(dataset, _is_due(dataset, done), done)}", highlight=False)
+        console.print(f"{dataset}: {RESULTS[_result(dataset, done)]}", highlight=False)
     _stopped(done, console)
 
 
@@ -87,7 +103,12 @@ def findings(dataset: str, console: Console, as_json: bool) -> None:
     table = Table("Sifat", "Di mana", "Temuan", "Yang perlu dilakukan", title=f"Temuan: {dataset}", show_lines=True)
     for row in rows:
         colour = _COLOURS.get(row.severity, "white")
-        table.add_row(f"[{colour}]{_SEVERITIES.get(row.severity, row.severity)}[/{colour}]", _place(row), row.message, row.suggestion)
+        table.add_row(
+            f"[{colour}]{_SEVERITIES.get(row.severity, row.severity)}[/{colour}]",
+            _place(row),
+            row.message,
+            row.suggestion,
+        )
     console.print(table)
 
 
@@ -109,7 +130,13 @@ def status(workshop: Workshop, console: Console, as_json: bool) -> None:
         return
     table = Table("Dataset", "Kiriman terakhir", "Gerbang mutu", "Rilis", "Terbit", title=workshop.tenant.nama)
     for row in datasets:
-        table.add_row(row["dataset"], _delivery_text(row["delivery"]), _text(row["verdict"]), _text(row["release"]), _text(row["published"]))
+        table.add_row(
+            row["dataset"],
+            _delivery_text(row["delivery"]),
+            _text(row["verdict"]),
+            _text(row["release"]),
+            _text(row["published"]),
+        )
     console.print(table)
     addresses(portal, dagster.url if dagster else None, console)
 
@@ -121,7 +148,13 @@ def summary(workshop: Workshop, console: Console) -> None:
     table = Table("Dataset", "Periode", "Berkas", "Hasil periksa", "Baris", title="Kiriman")
     for delivery in Delivery.objects.filter(dataset__in=workshop.contracts).exclude(state=Delivery.State.DUPLICATE):
         colour = "red" if delivery.state == Delivery.State.REJECTED else "green"
-        table.add_row(delivery.dataset, delivery.period, delivery.name, f"[{colour}]{delivery.get_state_display()}[/{colour}]", _text(delivery.rows))
+        table.add_row(
+            delivery.dataset,
+            delivery.period,
+            delivery.name,
+            f"[{colour}]{delivery.get_state_display()}[/{colour}]",
+            _text(delivery.rows),
+        )
     console.print(table)
     snapshot = released_snapshot()
     if snapshot is not None:
@@ -131,17 +164,31 @@ def summary(workshop: Workshop, console: Console) -> None:
             "and table_schema in ('raw', 'staging', 'core', 'open_data') group by all order by 1",
             snapshot,
         )
-        console.print(f"Gudang data (snapshot {snapshot}): " + ", ".join(f"{schema} {count} tabel" for schema, count in counted.rows))
+        console.print(
+            f"Gudang data (snapshot {snapshot}): "
+            + ", ".join(f"{schema} {count} tabel" for schema, count in counted.rows)
+        )
     portal = _portal_url(workshop)
-    shown = Table("Dataset", "Gerbang mutu", "Rilis", "Baris terbit", "Portal", title="Data terbuka")
+    shown = Table(
+        "Dataset", "Gerbang mutu", "Rilis", "Baris terbit", Column("Portal", overflow="fold"), title="Data terbuka"
+    )
     for dataset in workshop.contracts:
         state = _state(workshop, dataset, portal)
         release = newest_release(dataset)
-        shown.add_row(dataset, _text(state["verdict"]), _text(state["release"]), _text(release.verdict.rows if release else None), _text(state["result"]))
+        shown.add_row(
+            dataset,
+            _text(state["verdict"]),
+            _text(state["release"]),
+            _text(release.verdict.rows if release else None),
+            _text(state["page"]),
+        )
     console.print(shown)
     for dataset in workshop.contracts:
         if _newest_state(dataset) == Delivery.State.REJECTED:
-            console.print(f"[yellow]{dataset}: kiriman terakhir dikembalikan; lihat: jalandata findings {dataset}[/yellow]", highlight=False)
+            console.print(
+                f"[yellow]{dataset}: kiriman terakhir dikembalikan; lihat: jalandata findings {dataset}[/yellow]",
+                highlight=False,
+            )
     from pipelines import services
 
     dagster = services.find(workshop.settings, "dagster")
@@ -178,33 +225,27 @@ def _stopped(done: Outcome, console: Console) -> None:
         console.print(f"[red]{step}[/red]: {escape(message)}", highlight=False)
 
 
-def _is_due(dataset: str, done: Outcome) -> bool:
-    return any(item.dataset == dataset for item in done.plan.datasets)
-
-
 def _dataset(workshop: Workshop, dataset: str, done: Outcome) -> dict[str, Any]:
     release = newest_release(dataset)
     newest = Delivery.objects.filter(dataset=dataset).exclude(state=Delivery.State.DUPLICATE).last()
     publication = Publication.objects.filter(release=release).last() if release else None
     return {
         "dataset": dataset,
-        "result": _result(dataset, _is_due(dataset, done), done),
+        "result": _result(dataset, done),
         "delivery": newest.get_state_display() if newest else None,
         "release": release.number if release else None,
         "portal": OUTCOMES.get(publication.outcome, "belum") if publication else None,
     }
 
 
-def _result(dataset: str, was_due: bool, done: Outcome) -> str:
-    if not was_due:
-        return "tidak berubah"
+def _result(dataset: str, done: Outcome) -> str:
+    if not any(item.dataset == dataset for item in done.plan.datasets):
+        return "unchanged"
     if _newest_state(dataset) == Delivery.State.REJECTED:
-        return "dikembalikan"
-    if any(dataset in step for step in done.failed):
-        return "gagal"
-    if unpublished_verdict(dataset):
-        return "menunggu persetujuan"
-    return "selesai"
+        return "returned"
+    if any(step.endswith(f"__{dataset}") or step == f"model_{dataset}" for step in done.failed):
+        return "failed"
+    return "awaiting_approval" if unpublished_verdict(dataset) else "done"
 
 
 def _state(workshop: Workshop, dataset: str, portal: str | None) -> dict[str, Any]:
@@ -214,11 +255,13 @@ def _state(workshop: Workshop, dataset: str, portal: str | None) -> dict[str, An
     published = Publication.objects.filter(release__dataset=dataset, outcome__in=["published", "unchanged"]).last()
     return {
         "dataset": dataset,
-        "delivery": {"id": str(newest.id), "period": newest.period, "state": newest.state, "rows": newest.rows} if newest else None,
+        "delivery": {"id": str(newest.id), "period": newest.period, "state": newest.state, "rows": newest.rows}
+        if newest
+        else None,
         "verdict": _verdict_text(verdict),
         "release": release.number if release else None,
         "published": published.release.number if published else None,
-        "result": f"{portal}/dataset/{dataset.replace('_', '-')}" if published and portal else None,
+        "page": f"{portal}/dataset/{dataset.replace('_', '-')}" if published and portal else None,
     }
 
 
@@ -232,7 +275,9 @@ def _verdict_text(verdict: GateVerdict | None) -> str | None:
 
 def _findings(dataset: str) -> list[FindingRow]:
     newest: dict[str, Delivery] = {}
-    for delivery in Delivery.objects.filter(dataset=dataset).exclude(state__in=[Delivery.State.DUPLICATE, Delivery.State.RECEIVED]):
+    for delivery in Delivery.objects.filter(dataset=dataset).exclude(
+        state__in=[Delivery.State.DUPLICATE, Delivery.State.RECEIVED]
+    ):
         newest[delivery.period] = delivery
     verdict = latest_verdict(dataset)
     rows = list(FindingRow.objects.filter(delivery__in=newest.values()))

@@ -12,7 +12,8 @@ from pipelines.workshop import Workshop, at_work
 
 
 class WorkshopResource(dg.ConfigurableResource[Workshop]):
-    """Gives steps the workshop. Holding it is holding the home's run lock: a second run waits its turn or fails clearly."""
+    """Gives steps the workshop. Holding it is holding the home's run lock: a second run waits its turn or fails
+    clearly."""
 
     _given: Workshop | None = PrivateAttr(default=None)
 

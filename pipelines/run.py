@@ -1,4 +1,5 @@
-"""One run of the road: plan, the Dagster job over what is due, and what came of it. The Dagster UI runs the same job."""
+"""One run of the road: plan, the Dagster job over what is due, and what came of it. The Dagster UI runs the same
+job."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -43,7 +44,8 @@ def run(
 ) -> Outcome:
     """Carry everything that is due as far as it goes. ``portal`` is the address to publish on, or ``None`` for not now.
 
-    When nothing is due nothing heavy is even imported. ``progress`` gets each step's name as it starts, and how many there are.
+    When nothing is due nothing heavy is even imported. ``progress`` gets each step's name as it starts, and how many
+    there are.
     """
     due = plan(workshop, portal, only=only, retry=retry)
     if not due:
@@ -64,7 +66,11 @@ def _execute(workshop: Workshop, due: Plan, progress: Progress) -> Outcome:
     with dagster_instance(workshop.settings) as instance:
         bury_dead_runs(instance)
         result = job.execute_in_process(
-            asset_selection=selection, instance=instance, raise_on_error=False, tags={PROCESS_TAG: str(os.getpid())}, run_config=_QUIET
+            asset_selection=selection,
+            instance=instance,
+            raise_on_error=False,
+            tags={PROCESS_TAG: str(os.getpid())},
+            run_config=_QUIET,
         )
     failures = [event for event in result.all_events if event.is_step_failure]
     return Outcome(due, result.run_id, {event.step_key or "?": _reason(event) for event in failures})
@@ -95,7 +101,9 @@ def bury_dead_runs(instance: "dg.DagsterInstance") -> None:
     for run in instance.get_runs(filters=filters):
         process = run.tags.get(PROCESS_TAG)
         if process and not psutil.pid_exists(int(process)):
-            instance.report_run_failed(run, message="Proses ini terhenti di tengah jalan; proses berikutnya melanjutkan.")
+            instance.report_run_failed(
+                run, message="Proses ini terhenti di tengah jalan; proses berikutnya melanjutkan."
+            )
             instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 

@@ -1,7 +1,7 @@
 """Background programs of a home: the embedded portal, Dagster's web UI and daemon, and the demo's API server.
 
-Each is started once, on a free port of this machine only, outlives the command that started it, and is found again by its
-process id and start time (a process id alone may belong to somebody else by now).
+Each is started once, on a free port of this machine only, outlives the command that started it, and is found again
+by its process id and start time (a process id alone may belong to somebody else by now).
 """
 
 import json
@@ -59,7 +59,11 @@ def start_dagster(settings: Settings) -> Service:
 def start_demo_api(settings: Settings) -> Service:
     """The demo's API source."""
     return _start(
-        settings, "demo-api", lambda port: [sys.executable, "-m", "demo.api_server", "--port", str(port)], "/", dict(os.environ)
+        settings,
+        "demo-api",
+        lambda port: [sys.executable, "-m", "demo.api_server", "--port", str(port)],
+        "/",
+        dict(os.environ),
     )
 
 
@@ -96,7 +100,13 @@ def _start(
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as sink:
         process = subprocess.Popen(
-            command(port), stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, cwd=ROOT, env=environment, start_new_session=True
+            command(port),
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            cwd=ROOT,
+            env=environment,
+            start_new_session=True,
         )
     service = Service(name, f"http://127.0.0.1:{port}", process.pid, psutil.Process(process.pid).create_time())
     _record(settings, name).parent.mkdir(parents=True, exist_ok=True)

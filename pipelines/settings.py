@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Settings:
-    """``home`` holds every piece of state. ``portal_url``/``portal_token`` name an existing CKAN; without them the embedded
-    portal below ``home`` is used."""
+    """``home`` holds every piece of state. ``portal_url``/``portal_token`` name an existing CKAN; without them the
+    embedded portal below ``home`` is used."""
 
     home: Path
     tenant_file: Path
@@ -19,7 +19,8 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """``JALANDATA_HOME``, ``JALANDATA_TENANT`` (a YAML file), ``JALANDATA_PORTAL_URL`` and ``JALANDATA_PORTAL_TOKEN``."""
+        """``JALANDATA_HOME``, ``JALANDATA_TENANT`` (a YAML file), ``JALANDATA_PORTAL_URL`` and
+        ``JALANDATA_PORTAL_TOKEN``."""
         tenant = os.environ.get("JALANDATA_TENANT")
         return cls(
             home=Path(os.environ.get("JALANDATA_HOME") or ROOT / "var").resolve(),

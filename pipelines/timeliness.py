@@ -8,9 +8,12 @@ from sources.periods import Period
 
 
 def overdue(contract: Contract, today: date | None = None) -> Period | None:
-    """The newest period whose deadline (its end + latency) has passed and that was never accepted; ``None`` when on time."""
+    """The newest period whose deadline (its end + latency) has passed and that was never accepted; ``None`` when on
+    time."""
     due = newest_due(contract, today or datetime.now(UTC).date())
-    accepted = Delivery.objects.filter(dataset=contract.id, state__in=Delivery.ACCEPTED).values_list("period", flat=True)
+    accepted = Delivery.objects.filter(dataset=contract.id, state__in=Delivery.ACCEPTED).values_list(
+        "period", flat=True
+    )
     if any(Period.parse(period).end >= due.end for period in set(accepted)):
         return None
     return due

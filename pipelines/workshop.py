@@ -61,7 +61,8 @@ class Workshop:
         return self._stack.enter_context(Gate(self.settings.home))
 
     def warm_up(self) -> None:
-        """Start the processes that are needed soon: they import (Great Expectations: seconds) while other work goes on."""
+        """Start the processes that are needed soon: they import (Great Expectations: seconds) while other work goes
+        on."""
         _ = self.sandbox, self.gate
 
     def rows_of(self, delivery: UUID) -> Path:

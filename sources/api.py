@@ -28,7 +28,7 @@ READ_SECONDS = 30.0
 MAX_BYTES = 256 * 1024 * 1024
 
 
-class SourceUnavailable(RuntimeError):  # noqa: N818 - a state of the service, said to officers
+class SourceUnavailable(RuntimeError):
     """The service did not answer, or not with what the contract says. The message is in Bahasa Indonesia."""
 
 

@@ -1,8 +1,8 @@
 """The contract of a dataset: the one file from which its reader, checks, tables and public page follow.
 
 A contract is a YAML file in the Open Data Contract Standard (ODCS v3.1). :func:`load` validates it against the standard
-(JSON Schema and models of the ``open-data-contract-standard`` package) and returns the typed view that the product reads.
-An ODCS field that nothing here reads is refused: a declaration that no check enforces would be decoration.
+(JSON Schema and models of the ``open-data-contract-standard`` package) and returns the typed view that the product
+reads. An ODCS field that nothing here reads is refused: a declaration that no check enforces would be decoration.
 """
 
 import hashlib
@@ -67,7 +67,8 @@ class Origin(Strict):
 class Region(Strict):
     """A region column: its code system (with version) and level, and the cells that prove the code.
 
-    ``by`` says whether the column's own cells hold the code or the name. ``name`` is the column whose cells must carry the
+    ``by`` says whether the column's own cells hold the code or the name. ``name`` is the column whose cells must
+    carry the
     official name of the code (a right code beside the wrong name blocks). ``parent`` is the column with the kecamatan.
     """
 
@@ -152,7 +153,8 @@ class Totals(Strict):
 
 
 class Workbook(Strict):
-    """A spreadsheet. ``sheets``: regular expression of the sheets that hold the table, others are ``ignored_sheets``."""
+    """A spreadsheet. ``sheets``: regular expression of the sheets that hold the table, others are
+    ``ignored_sheets``."""
 
     kind: Literal["workbook"]
     sheets: Text
@@ -220,8 +222,8 @@ class Balance(Strict):
 
 
 class Disclosure(Strict):
-    """Small-cell rule: counts of 1..threshold-1 in ``measures`` may not be published (UU 16/1997 art. 21). 0 = none needed,
-    then ``reason`` must say why."""
+    """Small-cell rule: counts of 1..threshold-1 in ``measures`` may not be published (UU 16/1997 art. 21). 0 = none
+    needed, then ``reason`` must say why."""
 
     threshold: int = Field(ge=0, le=100)
     measures: tuple[Name, ...]
@@ -281,7 +283,8 @@ class Expectation(Strict):
 
 class Contract(Strict):
     """A dataset as the product sees it. ``columns`` is the table that a delivery is read into; ``public_columns`` the
-    columns of ``open_data.<id>``: those marked public, or those of the contract's second schema object (an aggregate)."""
+    columns of ``open_data.<id>``: those marked public, or those of the contract's second schema object (an
+    aggregate)."""
 
     id: Name
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
@@ -382,8 +385,8 @@ def _key(columns: tuple[Column, ...]) -> tuple[str, ...]:
 # --- reading the file -------------------------------------------------------------------------------------------------
 
 _TOP = {
-    "apiVersion", "kind", "id", "version", "status", "name", "domain", "tags", "description", "support", "slaProperties",
-    "schema_", "customProperties",
+    "apiVersion", "kind", "id", "version", "status", "name", "domain", "tags", "description", "support",
+    "slaProperties", "schema_", "customProperties",
 }  # fmt: skip
 _OBJECT = {"name", "description", "dataGranularityDescription", "properties"}
 _PROPERTY = {

@@ -12,7 +12,7 @@ from sources.rules import finding, number
 _CHUNK = 1 << 20
 
 
-class DeliveryRefused(Exception):  # noqa: N818 - it is an answer to the officer, not a fault
+class DeliveryRefused(Exception):
     """A delivery that cannot be used at all. ``finding`` says why, in words for its officer."""
 
     def __init__(self, finding: Finding) -> None:

@@ -8,9 +8,11 @@ Severity = Literal["blocker", "warning", "info"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One problem. The same rule on several cells of a column is one finding with ``count`` cells; ``cell`` is the first.
+    """One problem. The same rule on several cells of a column is one finding with ``count`` cells; ``cell`` is the
+    first.
 
-    ``message`` says what is wrong and why it matters, ``suggestion`` what to do; both in Bahasa Indonesia. ``value`` is what
+    ``message`` says what is wrong and why it matters, ``suggestion`` what to do; both in Bahasa Indonesia. ``value``
+    is what
     the cell holds, masked where it may be personal data. ``rule`` is a stable id such as ``angka.tidak_pasti``.
     """
 

@@ -9,10 +9,13 @@ from typing import Literal, Self
 Grain = Literal["year", "semester", "quarter", "month"]
 
 MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
 _SPAN: dict[Grain, int] = {"year": 12, "semester": 6, "quarter": 3, "month": 1}
-_FORM = re.compile(r"^(?P<year>20\d\d|19\d\d)(?:-(?:S(?P<semester>[12])|(?:Q|TW)(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?$")
+_FORM = re.compile(
+    r"^(?P<year>20\d\d|19\d\d)(?:-(?:S(?P<semester>[12])|(?:Q|TW)(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?$"
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -58,7 +61,9 @@ class Period:
         return {
             "year": f"Tahun {self.year}",
             "semester": f"Semester {'I' * self.number} {self.year}",
-            "quarter": f"Triwulan {('I', 'II', 'III', 'IV')[self.number - 1]} {self.year}" if self.grain == "quarter" else "",
+            "quarter": f"Triwulan {('I', 'II', 'III', 'IV')[self.number - 1]} {self.year}"
+            if self.grain == "quarter"
+            else "",
             "month": f"{MONTHS[self.number - 1]} {self.year}" if self.grain == "month" else "",
         }[self.grain]
 

@@ -1,7 +1,7 @@
 """The public table of a dataset: which columns, in which order, with which meaning.
 
-The order is the one that Open Data Jabar made familiar (region codes and names first, then dimensions, measures, unit and
-time), plus the dotted ``kode_wilayah``. Nothing is public that the contract does not name: default deny.
+The order is the one that Open Data Jabar made familiar (region codes and names first, then dimensions, measures,
+unit and time), plus the dotted ``kode_wilayah``. Nothing is public that the contract does not name: default deny.
 """
 
 from dataclasses import dataclass
@@ -40,11 +40,18 @@ def public_table(contract: Contract) -> tuple[PublicColumn, ...]:
         return ()
     measures = [column for column in columns if column.measure]
     table = [public for column in columns if column.region for public in _region_columns(column)]
-    table += [public for column in columns if not column.region and not column.measure for public in _dimension_columns(column)]
+    table += [
+        public
+        for column in columns
+        if not column.region and not column.measure
+        for public in _dimension_columns(column)
+    ]
     table += [PublicColumn(c.name, c.label, c.description, c.type, c.measure.satuan) for c in measures if c.measure]
     if len(measures) == 1:
         table.append(PublicColumn("satuan", "Satuan", "Satuan dari nilai pada baris ini.", "string"))
-    table.append(PublicColumn("periode", "Periode", "Periode data, misalnya 2025, 2025-S1, 2025-Q3, atau 2025-07.", "string"))
+    table.append(
+        PublicColumn("periode", "Periode", "Periode data, misalnya 2025, 2025-S1, 2025-Q3, atau 2025-07.", "string")
+    )
     table.append(PublicColumn("tahun", "Tahun", "Tahun dari periode data.", "integer"))
     return tuple(table)
 
@@ -81,5 +88,7 @@ def _dimension_columns(column: Column) -> list[PublicColumn]:
     if column.reference == "opd":
         found.append(PublicColumn("nama_opd", "Nama OPD", "Nama perangkat daerah.", "string"))
     if column.reference == "urusan":
-        found.append(PublicColumn("nama_urusan", "Nama urusan", "Nama bidang urusan menurut Permendagri 90/2019.", "string"))
+        found.append(
+            PublicColumn("nama_urusan", "Nama urusan", "Nama bidang urusan menurut Permendagri 90/2019.", "string")
+        )
     return found

@@ -29,6 +29,10 @@ class Rule:
 RULES: dict[str, Rule] = {
     rule.id: rule
     for rule in (
+        # the delivery
+        Rule("kiriman.dataset_tidak_dikenal", "blocker", "Setiap kiriman harus ditujukan kepada satu dataset."),
+        Rule("kiriman.periode", "blocker", "Periode menentukan data mana yang diganti oleh kiriman ini."),
+        Rule("kiriman.sudah_ada", "info", "Berkas yang sama tidak perlu diperiksa dua kali."),
         # the file
         Rule("berkas.kosong", "blocker", "Berkas tanpa isi tidak memuat data."),
         Rule("berkas.terlalu_besar", "blocker", "Berkas sebesar itu tidak dapat diperiksa dengan aman."),

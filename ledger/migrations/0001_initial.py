@@ -6,137 +6,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='WarehouseRelease',
+            name="WarehouseRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('snapshot', models.BigIntegerField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("snapshot", models.BigIntegerField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('sequence', models.BigAutoField(primary_key=True, serialize=False)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('dataset', models.CharField(max_length=80)),
-                ('period', models.CharField(max_length=10)),
-                ('sha256', models.CharField(help_text='Of the delivered bytes; empty when they were not kept', max_length=64)),
-                ('name', models.CharField(help_text='File name as delivered', max_length=255)),
-                ('size', models.BigIntegerField(help_text='Bytes')),
-                ('officer', models.CharField(help_text='Who delivered it', max_length=120)),
-                ('channel', models.CharField(help_text='How it came: cli, api or demo', max_length=20)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('diterima', 'Diterima'), ('sudah_ada', 'Sudah pernah dikirim'), ('ditolak', 'Ditolak'), ('lolos', 'Lolos'), ('lolos_dengan_catatan', 'Lolos dengan catatan')], default='diterima', max_length=24)),
-                ('examined_at', models.DateTimeField(null=True)),
-                ('contract_version', models.CharField(blank=True, max_length=20)),
-                ('contract_fingerprint', models.CharField(blank=True, max_length=64)),
-                ('rows', models.BigIntegerField(null=True)),
-                ('loaded_snapshot', models.BigIntegerField(help_text='Lake snapshot that holds its rows', null=True)),
+                ("sequence", models.BigAutoField(primary_key=True, serialize=False)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("dataset", models.CharField(max_length=80)),
+                ("period", models.CharField(max_length=10)),
+                (
+                    "sha256",
+                    models.CharField(help_text="Of the delivered bytes; empty when they were not kept", max_length=64),
+                ),
+                ("name", models.CharField(help_text="File name as delivered", max_length=255)),
+                ("size", models.BigIntegerField(help_text="Bytes")),
+                ("officer", models.CharField(help_text="Who delivered it", max_length=120)),
+                ("channel", models.CharField(help_text="How it came: cli, api or demo", max_length=20)),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("diterima", "Diterima"),
+                            ("sudah_ada", "Sudah pernah dikirim"),
+                            ("ditolak", "Ditolak"),
+                            ("lolos", "Lolos"),
+                            ("lolos_dengan_catatan", "Lolos dengan catatan"),
+                        ],
+                        default="diterima",
+                        max_length=24,
+                    ),
+                ),
+                ("examined_at", models.DateTimeField(null=True)),
+                ("contract_version", models.CharField(blank=True, max_length=20)),
+                ("contract_fingerprint", models.CharField(blank=True, max_length=64)),
+                ("rows", models.BigIntegerField(null=True)),
+                ("loaded_snapshot", models.BigIntegerField(help_text="Lake snapshot that holds its rows", null=True)),
             ],
             options={
-                'ordering': ('sequence',),
-                'indexes': [models.Index(fields=['dataset', 'period', 'sequence'], name='ledger_deli_dataset_3ee09c_idx')],
+                "ordering": ("sequence",),
+                "indexes": [
+                    models.Index(fields=["dataset", "period", "sequence"], name="ledger_deli_dataset_3ee09c_idx")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GateVerdict',
+            name="GateVerdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dataset', models.CharField(max_length=80)),
-                ('inputs', models.CharField(help_text='Fingerprint of deliveries, contract and models it was built from', max_length=64)),
-                ('snapshot', models.BigIntegerField(help_text='Lake snapshot; empty when modelling failed before one was made', null=True)),
-                ('content_sha256', models.CharField(blank=True, help_text='Of the canonical public CSV', max_length=64)),
-                ('contract_version', models.CharField(max_length=20)),
-                ('contract_fingerprint', models.CharField(max_length=64)),
-                ('suite_fingerprint', models.CharField(blank=True, max_length=64)),
-                ('passed', models.BooleanField()),
-                ('rows', models.BigIntegerField(null=True)),
-                ('checks', models.JSONField(default=list)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dataset", models.CharField(max_length=80)),
+                (
+                    "inputs",
+                    models.CharField(
+                        help_text="Fingerprint of deliveries, contract and models it was built from", max_length=64
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.BigIntegerField(
+                        help_text="Lake snapshot; empty when modelling failed before one was made", null=True
+                    ),
+                ),
+                (
+                    "content_sha256",
+                    models.CharField(blank=True, help_text="Of the canonical public CSV", max_length=64),
+                ),
+                ("contract_version", models.CharField(max_length=20)),
+                ("contract_fingerprint", models.CharField(max_length=64)),
+                ("suite_fingerprint", models.CharField(blank=True, max_length=64)),
+                ("passed", models.BooleanField()),
+                ("rows", models.BigIntegerField(null=True)),
+                ("checks", models.JSONField(default=list)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['dataset', 'at'], name='ledger_gate_dataset_00406c_idx')],
+                "ordering": ("id",),
+                "indexes": [models.Index(fields=["dataset", "at"], name="ledger_gate_dataset_00406c_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=80)),
-                ('severity', models.CharField(max_length=10)),
-                ('message', models.TextField()),
-                ('suggestion', models.TextField(blank=True)),
-                ('sheet', models.CharField(max_length=255, null=True)),
-                ('cell', models.CharField(max_length=20, null=True)),
-                ('row', models.BigIntegerField(null=True)),
-                ('column', models.CharField(max_length=255, null=True)),
-                ('value', models.TextField(null=True)),
-                ('count', models.IntegerField(default=1)),
-                ('cells', models.JSONField(default=list)),
-                ('delivery', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='ledger.delivery')),
-                ('verdict', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='ledger.gateverdict')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=80)),
+                ("severity", models.CharField(max_length=10)),
+                ("message", models.TextField()),
+                ("suggestion", models.TextField(blank=True)),
+                ("sheet", models.CharField(max_length=255, null=True)),
+                ("cell", models.CharField(max_length=20, null=True)),
+                ("row", models.BigIntegerField(null=True)),
+                ("column", models.CharField(max_length=255, null=True)),
+                ("value", models.TextField(null=True)),
+                ("count", models.IntegerField(default=1)),
+                ("cells", models.JSONField(default=list)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="ledger.delivery",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="ledger.gateverdict",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('approved', models.BooleanField()),
-                ('by', models.CharField(max_length=120)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('verdict', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='ledger.gateverdict')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("approved", models.BooleanField()),
+                ("by", models.CharField(max_length=120)),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "verdict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="approvals", to="ledger.gateverdict"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dataset', models.CharField(max_length=80)),
-                ('number', models.IntegerField()),
-                ('lineage', models.JSONField(default=list)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('verdict', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='ledger.gateverdict')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dataset", models.CharField(max_length=80)),
+                ("number", models.IntegerField()),
+                ("lineage", models.JSONField(default=list)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "verdict",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="release", to="ledger.gateverdict"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('portal', models.CharField(max_length=255)),
-                ('steps', models.JSONField(default=list)),
-                ('outcome', models.CharField(blank=True, help_text='published, unchanged or failed; empty while under way', max_length=20)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='ledger.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("portal", models.CharField(max_length=255)),
+                ("steps", models.JSONField(default=list)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True, help_text="published, unchanged or failed; empty while under way", max_length=20
+                    ),
+                ),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="publications", to="ledger.release"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('dataset', 'number'), name='release_number'),
+            model_name="release",
+            constraint=models.UniqueConstraint(fields=("dataset", "number"), name="release_number"),
         ),
     ]

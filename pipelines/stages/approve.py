@@ -15,7 +15,8 @@ def latest_verdict(dataset: str) -> GateVerdict | None:
 
 
 def decide(workshop: Workshop, verdict: GateVerdict, *, approved: bool, by: str, reason: str = "") -> Release | None:
-    """Record a decision on a passing verdict. An approval makes the release; ``ValueError`` (Bahasa) when it cannot be decided."""
+    """Record a decision on a passing verdict. An approval makes the release; ``ValueError`` (Bahasa) when it cannot
+    be decided."""
     if not verdict.passed:
         raise ValueError(f"Dataset {verdict.dataset!r} belum lolos gerbang mutu, jadi belum dapat disetujui.")
     if not verdict.content_sha256:
@@ -35,8 +36,11 @@ def approve_automatically(workshop: Workshop, verdict: GateVerdict) -> Release |
 
 
 def needs_decision(verdict: GateVerdict) -> bool:
-    """Whether a verdict waits for the Walidata: it passed, has public content, and neither it nor the same bytes were decided."""
-    return verdict.passed and bool(verdict.content_sha256) and not verdict.approvals.exists() and not is_released(verdict)
+    """Whether a verdict waits for the Walidata: it passed, has public content, and neither it nor the same bytes
+    were decided."""
+    return (
+        verdict.passed and bool(verdict.content_sha256) and not verdict.approvals.exists() and not is_released(verdict)
+    )
 
 
 def is_released(verdict: GateVerdict) -> bool:
@@ -51,5 +55,8 @@ def is_released(verdict: GateVerdict) -> bool:
 def _release(workshop: Workshop, verdict: GateVerdict) -> Release:
     last = Release.objects.filter(dataset=verdict.dataset).last()
     return Release.objects.create(
-        dataset=verdict.dataset, number=last.number + 1 if last else 1, verdict=verdict, lineage=lineage(verdict.dataset)
+        dataset=verdict.dataset,
+        number=last.number + 1 if last else 1,
+        verdict=verdict,
+        lineage=lineage(verdict.dataset),
     )

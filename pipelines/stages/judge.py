@@ -84,7 +84,8 @@ def take_back(workshop: Workshop, dataset: str) -> None:
 
 
 def record_reference(workshop: Workshop, inputs: str) -> None:
-    """Write that the shared dimensions stand, built and tested, at this snapshot. They have no contract and no public table."""
+    """Write that the shared dimensions stand, built and tested, at this snapshot. They have no contract and no
+    public table."""
     GateVerdict.objects.create(dataset=REFERENCE, inputs=inputs, snapshot=current(workshop.lake), passed=True)
 
 

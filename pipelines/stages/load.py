@@ -7,9 +7,7 @@ from warehouse.load import Loadable, load
 
 def load_accepted(workshop: Workshop, dataset: str) -> list[Delivery]:
     """Load what was accepted and is not in the lake yet, oldest first. Safe to repeat: a delivery is loaded once."""
-    waiting = list(
-        Delivery.objects.filter(dataset=dataset, state__in=Delivery.ACCEPTED, loaded_snapshot__isnull=True)
-    )
+    waiting = list(Delivery.objects.filter(dataset=dataset, state__in=Delivery.ACCEPTED, loaded_snapshot__isnull=True))
     for delivery in waiting:
         loaded = load(
             workshop.lake,

@@ -1,4 +1,5 @@
-"""Stage 5, modelling: dbt builds and tests one dataset's tables, in this process (a dbt process of its own costs 9 s)."""
+"""Stage 5, modelling: dbt builds and tests one dataset's tables, in this process (a dbt process of its own costs 9
+s)."""
 
 from collections.abc import Iterator
 from typing import Any

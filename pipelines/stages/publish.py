@@ -25,7 +25,8 @@ def is_public(contract: Contract) -> bool:
 
 
 def publish(workshop: Workshop, release: Release, portal: PortalAccess) -> Outcome:
-    """Send a release and write every step as it happens. The publisher itself asks the ledger for the verdict on its bytes."""
+    """Send a release and write every step as it happens. The publisher itself asks the ledger for the verdict on its
+    bytes."""
     publication = Publication.objects.create(release=release, portal=portal.url)
 
     def record(step: str, detail: str) -> None:
@@ -42,7 +43,8 @@ def publish(workshop: Workshop, release: Release, portal: PortalAccess) -> Outco
 
 
 def has_passed(dataset: str, snapshot: int, content_sha256: str, contract_version: str) -> bool:
-    """Whether the ledger holds an approved, passing verdict for exactly this dataset, snapshot, content and contract."""
+    """Whether the ledger holds an approved, passing verdict for exactly this dataset, snapshot, content and
+    contract."""
     return GateVerdict.objects.filter(
         dataset=dataset,
         snapshot=snapshot,

@@ -9,8 +9,11 @@ from pipelines.workshop import Workshop
 from sources.contract import Contract
 from sources.deliveries import DeliveryRefused, keep
 from sources.findings import Finding
-from sources.periods import Period
+from sources.periods import Grain, Period
+from sources.rules import finding
 from sources.workbook import sniff
+
+_EXAMPLES: dict[Grain, str] = {"year": "2025", "semester": "2025-S1", "quarter": "2025-TW3", "month": "2025-07"}
 
 
 @dataclass(frozen=True)
@@ -44,28 +47,30 @@ def _addressed(workshop: Workshop, dataset: str, period: str) -> tuple[Contract,
     contract = workshop.contracts.get(dataset)
     if contract is None:
         known = ", ".join(workshop.contracts)
-        raise DeliveryRefused(
-            Finding("kiriman.dataset_tidak_dikenal", "blocker", f"Dataset {dataset!r} tidak dikenal.", f"Pilih salah satu: {known}.")
+        raise _refusal(
+            "kiriman.dataset_tidak_dikenal", f"Dataset {dataset!r} tidak dikenal.", f"Pilih salah satu: {known}."
         )
     try:
         parsed = Period.parse(period)
     except ValueError as error:
-        raise DeliveryRefused(Finding("kiriman.periode", "blocker", str(error), "Perbaiki periode lalu kirim lagi.")) from error
+        raise _refusal("kiriman.periode", str(error), "Perbaiki periode lalu kirim lagi.") from error
     if parsed.grain != contract.period.grain:
-        example = {"year": "2025", "semester": "2025-S1", "quarter": "2025-TW3", "month": "2025-07"}[contract.period.grain]
-        raise DeliveryRefused(
-            Finding(
-                "kiriman.periode",
-                "blocker",
-                f"Periode {parsed} tidak sesuai: dataset {dataset!r} dikirim dengan periode seperti {example}.",
-                f"Tulis periode seperti {example} lalu kirim lagi.",
-            )
+        example = _EXAMPLES[contract.period.grain]
+        raise _refusal(
+            "kiriman.periode",
+            f"Periode {parsed} tidak sesuai: dataset {dataset!r} dikirim dengan periode seperti {example}.",
+            f"Tulis periode seperti {example} lalu kirim lagi.",
         )
     return contract, parsed
 
 
+def _refusal(rule: str, message: str, suggestion: str) -> DeliveryRefused:
+    return DeliveryRefused(finding(rule, message, suggestion))
+
+
 def _refuse_same_bytes(delivery: Delivery) -> None:
-    """The latest delivery of a period may not be sent again unchanged, unless the contract that judged it has changed."""
+    """The latest delivery of a period may not be sent again unchanged, unless the contract that judged it has
+    changed."""
     latest = (
         Delivery.objects.filter(dataset=delivery.dataset, period=delivery.period)
         .exclude(sha256="")
@@ -77,20 +82,17 @@ def _refuse_same_bytes(delivery: Delivery) -> None:
     judged_otherwise = latest.contract_fingerprint != delivery.contract_fingerprint
     if latest.state == Delivery.State.REJECTED and judged_otherwise:
         return
-    raise DeliveryRefused(
-        Finding(
-            "kiriman.sudah_ada",
-            "info",
-            f"Berkas yang sama persis untuk periode {delivery.period} sudah diterima pada {latest.received_at:%Y-%m-%d %H:%M} UTC "
-            f"dengan status: {latest.get_state_display()}.",
-            "Tidak perlu dikirim lagi. Bila ada perbaikan, kirim berkas yang sudah diperbaiki.",
-        )
+    raise _refusal(
+        "kiriman.sudah_ada",
+        f"Berkas yang sama persis untuk periode {delivery.period} sudah diterima pada "
+        f"{latest.received_at:%Y-%m-%d %H:%M} UTC dengan status: {latest.get_state_display()}.",
+        "Tidak perlu dikirim lagi. Bila ada perbaikan, kirim berkas yang sudah diperbaiki.",
     )
 
 
-def _refused(delivery: Delivery, finding: Finding) -> Receipt:
-    duplicate = finding.rule == "kiriman.sudah_ada"
+def _refused(delivery: Delivery, found: Finding) -> Receipt:
+    duplicate = found.rule == "kiriman.sudah_ada"
     delivery.state = Delivery.State.DUPLICATE if duplicate else Delivery.State.REJECTED
     delivery.save()
-    record_findings((finding,), delivery=delivery)
-    return Receipt(delivery, finding)
+    record_findings((found,), delivery=delivery)
+    return Receipt(delivery, found)

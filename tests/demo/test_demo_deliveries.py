@@ -184,7 +184,6 @@ def test_the_broken_delivery_comes_back_with_all_that_is_wrong(banyuwangi: Town,
         ("total.kolom", "01. Pesanggaran", "AJ16"),
         ("total.kolom", "01. Pesanggaran", "AL16"),
         ("wilayah.nama_tidak_cocok", "25. Blimbingsari", "B11"),
-        ("wilayah.nama_tidak_cocok", "25. Blimbingsari", "B12"),
     }
     said = " ".join(finding.message + finding.suggestion for finding in verdict.findings)
     assert "selisih 100" in said
