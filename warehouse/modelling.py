@@ -16,7 +16,7 @@ import yaml
 from sources.contract import Column, Contract
 from sources.public import PublicColumn, public_key, public_table, region_column, region_levels
 from sources.tenant import Tenant
-from warehouse.lake import Lake
+from warehouse.lake import UNCHECKED, Lake, literal
 from warehouse.load import LINEAGE, TYPES
 
 PACKAGED = Path(__file__).parents[1] / "dbt_project"
@@ -145,7 +145,7 @@ def _is_open(contract: Contract) -> bool:
 
 def _staging_sql(contract: Contract, tenant: Tenant) -> str:
     columns = [f"kiriman.{column.name}" for column in contract.columns]
-    columns += [f"'{tenant.agency(contract.opd).kode}' as kode_opd", "kiriman._period as periode_id"]
+    columns += [f"{literal(_plain(tenant.agency(contract.opd).kode))} as kode_opd", "kiriman._period as periode_id"]
     columns += [f"kiriman.{name}" for name in LINEAGE]
     return f"""\
 with berlaku as (
@@ -188,7 +188,7 @@ def _open_sql(contract: Contract) -> str:
     joins.append(_left_join("dim_periode", "periode", "fakta.periode_id = periode.periode_id"))
     measures = [column.measure for column in contract.public_columns if column.measure]
     if len(measures) == 1:
-        expressions["satuan"] = "'" + measures[0].satuan.replace("'", "''") + "'"
+        expressions["satuan"] = literal(_plain(measures[0].satuan))
     columns = [
         _named(expressions.get(column.name, f"fakta.{column.name}"), column.name) for column in public_table(contract)
     ]
@@ -296,7 +296,7 @@ def _model(
 
 
 def _plain(text: str) -> str:
-    """Descriptions are rendered by Jinja: braces of a contract's text must stay text."""
+    """dbt renders its files with Jinja: braces of a contract's text must not become code."""
     return text.replace("{", "(").replace("}", ")")
 
 
@@ -377,7 +377,7 @@ def _profiles(lake: Lake) -> str:
         "database": "lake",
         "schema": "staging",
         "threads": 1,
-        "config_options": {"temp_directory": str(lake.folder / "spill")},
+        "config_options": {**UNCHECKED, "temp_directory": str(lake.folder / "spill")},
         "settings": {"TimeZone": "UTC"},
         # Loads DuckLake out of its wheel before the lake is attached.
         "plugins": [{"module": "warehouse.dbt_extensions"}],

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.lake import Lake
+from warehouse.lake import Lake, literal
 
 # Functions that make rows without reading anything. All others are refused: DuckDB's own lock on outside files does not
 # hold for extensions (sqlite_scan opens any file), and DuckLake's functions do more than read.
@@ -34,7 +34,7 @@ def query(lake: Lake, sql: str, snapshot: int | None = None, limit: int = 1000) 
     """
     with lake.connect(read_only=True, snapshot=snapshot) as connection:
         statement = _only_select(connection, sql)
-        connection.execute("set allowed_directories = [$data]", {"data": f"{lake.folder / 'data'}/"})
+        connection.execute(f"set allowed_directories = [{literal(f'{lake.folder}/data/')}]")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         result = connection.execute(statement)
@@ -46,8 +46,7 @@ def query(lake: Lake, sql: str, snapshot: int | None = None, limit: int = 1000) 
 def attach_line(lake: Lake, snapshot: int | None = None) -> dict[str, str]:
     """What analysts paste into their own tool: ``cli`` (DuckDB), ``python``, ``dbeaver`` (connection's initial SQL)."""
     version = f", SNAPSHOT_VERSION {int(snapshot)}" if snapshot is not None else ""
-    catalogue = lake.catalogue.replace("'", "''")
-    sql = f"INSTALL ducklake; INSTALL sqlite; ATTACH '{catalogue}' AS lake (READ_ONLY{version}); USE lake;"
+    sql = f"INSTALL ducklake; INSTALL sqlite; ATTACH {literal(lake.catalogue)} AS lake (READ_ONLY{version}); USE lake;"
     python = (
         f"from pathlib import Path; from warehouse.lake import Lake; lake = Lake(Path({str(lake.home.absolute())!r}))"
     )
@@ -56,7 +55,7 @@ def attach_line(lake: Lake, snapshot: int | None = None) -> dict[str, str]:
 
 def _only_select(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
     statements = duckdb.extract_statements(sql)
-    (text,) = connection.execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone() or ("{}",)
+    (text,) = connection.execute(f"select json_serialize_sql({literal(sql)})").fetchone() or ("{}",)
     tree = json.loads(text)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT or tree["error"]:
         raise QueryRefused(

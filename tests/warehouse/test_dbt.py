@@ -1,5 +1,6 @@
 """dbt on the real lake: what the models make of deliveries, and what happens when one is wrong."""
 
+import signal
 import subprocess
 import sys
 import textwrap
@@ -190,7 +191,7 @@ WRITER = """
     home, rows, tenant = sys.argv[1:]
     lake = Lake(Path(home))
     contract = catalogue(load_tenant(Path(tenant)).contracts)["penduduk"]
-    for n in range(1000, 1003):
+    for n in range(1000, 1002):
         load(lake, contract, Loadable(f"w{n}", n, "2025-S1", "0" * 64, datetime.now(UTC), Path(rows)))
         assert run(Path(home) / "dbt_project", lake, dataset_arguments(["penduduk"])).success
 """
@@ -215,3 +216,36 @@ def test_analysts_read_while_another_process_loads_and_builds(
     assert all(pinned == [(6, 615)] for pinned, _ in answers), "a release never changes"
     assert {tuple(newest) for _, newest in answers} <= {((6, 615),), ((6, 1215),)}, "old or new, never between"
     assert query(home.lake, sql).rows == [(6, 1215)]
+
+
+# Kills itself right after dbt renamed the n-th table into its place, before it drops the old one.
+KILLED = """
+    import os, signal, sys
+    from pathlib import Path
+    from warehouse.dbt import dataset_arguments, run
+    from warehouse.lake import Lake
+
+    home, count = Path(sys.argv[1]), int(sys.argv[2])
+    seen = []
+
+    def watch(event):
+        if event.info.name == "SQLQuery" and "drop table" in event.info.msg:
+            seen.append(event)
+            if len(seen) == count:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    run(home / "dbt_project", Lake(home), dataset_arguments(["penduduk"]), [watch])
+"""
+
+
+def test_a_killed_build_is_made_good_by_the_next(home: Home, deliver: Deliver, population: Population) -> None:
+    contract = home.contracts["penduduk"]
+    for count in (1, 2):
+        load(home.lake, contract, deliver(contract, population(300 + count), "2025-S1", 5000 + count))
+        arguments = [str(home.lake.home), str(count)]
+        killed = subprocess.run([sys.executable, "-c", textwrap.dedent(KILLED), *arguments], check=False)
+        assert killed.returncode == -signal.SIGKILL
+    load(home.lake, contract, deliver(contract, population(), "2025-S1", 6000))
+    passed(home.build("penduduk"))
+    assert home.rows("select sum(jumlah) from open_data.penduduk where periode = '2025-S1'") == [(615,)]
+    assert home.rows("select table_name from duckdb_tables where contains(table_name, '__dbt_')") == []

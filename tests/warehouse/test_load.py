@@ -187,13 +187,13 @@ def test_writers_of_several_processes_take_turns(
     lake: Lake, tenant_file: Path, contracts: Contracts, deliver: Deliver, population: Population
 ) -> None:
     file = deliver(contracts["penduduk"], population()).rows
-    writers = [loader(lake, tenant_file, file, first, first + 10) for first in (0, 100, 200)]
+    writers = [loader(lake, tenant_file, file, first, first + 5) for first in (0, 100, 200)]
     outcomes = [process.wait() for process in writers]
     for process in writers:
         assert process.stdout
         process.stdout.close()
     assert outcomes == [0, 0, 0]
-    assert rows(lake, "select count(*), count(distinct _delivery) from raw.penduduk") == [(180, 30)]
+    assert rows(lake, "select count(*), count(distinct _delivery) from raw.penduduk") == [(90, 15)]
 
 
 def with_column(contract: Contract, name: str, kind: str) -> Contract:
