@@ -182,7 +182,8 @@ def _notes(release: Release) -> str:
         f"- `{column.name}`: {_meaning(column.description, column.unit)}" for column in public_table(contract)
     )
     return (
-        f"{warning}{contract.purpose}\n\n**Kegunaan.** {contract.usage}\n\n**Keterbatasan.** {contract.limitations}\n\n"
+        f"{warning}{contract.purpose}\n\n{contract.public_description}\n\n"
+        f"**Kegunaan.** {contract.usage}\n\n**Keterbatasan.** {contract.limitations}\n\n"
         f"**Satu baris berarti:** {contract.public_grain}\n\n**Arti kolom**\n\n{columns}"
     )
 

@@ -73,7 +73,8 @@ def check(read: Reading, contract: Contract, period: Period, tenant: Tenant, reg
 
 
 def _foreign_edition(contract: Contract, regions: Regions) -> Finding | None:
-    wanted = {column.region.version for column in contract.columns if column.region} - {regions.version}
+    columns = (*contract.columns, *contract.public_columns)
+    wanted = {column.region.version for column in columns if column.region} - {regions.version}
     if not wanted:
         return None
     message = (

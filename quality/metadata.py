@@ -136,12 +136,9 @@ def _title(contract: Contract, tenant: Tenant) -> list[Finding]:
 def _openness(contract: Contract) -> list[Finding]:
     if contract.publication.sifat == "terbuka":
         return []
-    sifat = contract.publication.sifat
-    return [
-        _finding(
-            "sifat", f"Sifat data {sifat!r}: hanya data terbuka yang boleh terbit.", "Dataset ini tidak diterbitkan."
-        )
-    ]
+    sifat, ground = contract.publication.sifat, contract.publication.dasar_pengecualian
+    message = f"Sifat data {sifat!r} ({ground}): hanya data terbuka yang boleh terbit."
+    return [_finding("sifat", message, "Dataset ini tidak diterbitkan.")]
 
 
 def _contact(contract: Contract) -> list[Finding]:

@@ -125,9 +125,28 @@ class Column(Strict):
             raise ValueError(f"{self.name}: a region code is text")
         if self.type in ("date", "timestamp") and self.origin and self.origin.header and not self.formats:
             raise ValueError(f"{self.name}: say which text formats a date may have (property 'formats')")
+        numeric, dated = self.type in ("integer", "number"), self.type in ("date", "timestamp")
+        for name, fits in (
+            ("minimum", numeric),
+            ("maximum", numeric),
+            ("decimal", numeric),
+            ("formats", dated),
+            ("pattern", self.type == "string"),
+            ("reference", self.type == "string"),
+        ):
+            if getattr(self, name) not in (None, ()) and not fits:
+                raise ValueError(f"{self.name}: nothing reads {name!r} of a column of type {self.type}")
+        if "nol" in self.nulls.values() and not numeric:
+            raise ValueError(f"{self.name}: only a number can be 'nol'")
         if self.pattern is not None:
             re.compile(self.pattern)
         return self
+
+    @property
+    def explained(self) -> str:
+        """The description, with what an empty cell means where the contract says so."""
+        meanings = dict.fromkeys(m.replace("_", " ") for m in self.nulls.values() if m != "nol")
+        return f"{self.description} Kosong berarti {' atau '.join(meanings)}." if meanings else self.description
 
 
 # --- how a delivery is laid out ---------------------------------------------------------------------------------------
@@ -229,6 +248,12 @@ class Disclosure(Strict):
     measures: tuple[Name, ...]
     reason: Text
 
+    @model_validator(mode="after")
+    def _finds_something(self) -> Self:
+        if self.threshold == 1 or (self.threshold == 0 and self.measures):
+            raise ValueError("threshold below 2 finds nothing: write 0 without measures, and the reason")
+        return self
+
 
 class Activity(Strict):
     """Statistical activity behind the data (MS-Keg, Peraturan BPS 5/2020)."""
@@ -262,8 +287,8 @@ class Service(Strict):
 
     frequency: Literal["year", "semester", "quarter", "month"]
     latency_days: int = Field(ge=0, le=400)
-    # Cron of an API pull, in the tenant's time zone.
-    schedule: Text | None = None
+    # Cron (five fields of digits) of an API pull, in the tenant's time zone.
+    schedule: Annotated[str, Field(pattern=r"^[\d*/,-]+( [\d*/,-]+){4}$")] | None = None
 
 
 class Contact(Strict):
@@ -294,6 +319,9 @@ class Contract(Strict):
     purpose: Text
     usage: Text
     limitations: Text
+    # What the delivered and the public table hold, and what one row of them means.
+    description: Text
+    public_description: Text
     grain: Text
     public_grain: Text
     columns: tuple[Column, ...] = Field(min_length=1)
@@ -342,6 +370,13 @@ class Contract(Strict):
                 raise ValueError(f"{where} names columns that are not there: {sorted(missing)}")
         if not self.key:
             raise ValueError("no column is part of the primary key")
+        for table in (self.columns, self.aggregate or ()):
+            if len({column.name for column in table}) != len(table):
+                raise ValueError("two columns have the same name")
+            if sorted(c.key for c in table if c.key) != list(range(1, len(_key(table)) + 1)):
+                raise ValueError("primaryKeyPosition counts 1, 2, 3, ... without gaps")
+        if self.coverage and not self.column(self.coverage.column).region:
+            raise ValueError("coverage names a column that holds no region")
         if not public and self.publication.sifat == "terbuka":
             raise ValueError("an open dataset needs public columns")
         if not set(self.public_key) and public:
@@ -352,6 +387,27 @@ class Contract(Strict):
             )
         if any(column.origin is None for column in self.columns):
             raise ValueError("every delivered column needs a 'source'")
+        return self
+
+    @model_validator(mode="after")
+    def _aggregate_is_not_read(self) -> Self:
+        """The columns of a public aggregate come from a model: what says how to read a cell would be decoration."""
+        for column in self.aggregate or ():
+            region = column.region
+            reads = [column.origin, column.decimal, column.nulls, column.formats, column.public]
+            if any(reads) or (region and (region.name or region.parent or region.by != "code")):
+                raise ValueError(f"{column.name}: nothing reads the cells or the 'public' of an aggregate's column")
+            own = next((c.codes or {} for c in self.columns if c.name == column.name), {})
+            if any(texts not in ((code,), own.get(code)) for code, texts in (column.codes or {}).items()):
+                raise ValueError(f"{column.name}: texts of an aggregate's codes repeat the delivered ones or the code")
+        return self
+
+    @model_validator(mode="after")
+    def _service_fits(self) -> Self:
+        if self.service.frequency != self.period.grain:
+            raise ValueError("slaProperties frequency must be the grain of a delivery's period")
+        if (self.service.schedule is None) == (self.layout.kind == "api"):
+            raise ValueError("slaProperties schedule is needed for an api layout, and only there")
         return self
 
     @model_validator(mode="after")
@@ -451,6 +507,8 @@ def _typed(odcs: "OpenDataContractStandard", fingerprint: str) -> Contract:
     objects = odcs.schema_ or []
     if not 1 <= len(objects) <= 2 or objects[0].name != odcs.id:
         raise ValueError("schema holds the delivered table (named as the id) and at most one public aggregate")
+    if len(objects) == 2 and objects[1].name != f"{odcs.id}_publik":
+        raise ValueError(f"the public aggregate is named {odcs.id}_publik")
     custom = _custom("contract", odcs.customProperties, _CUSTOM)
     return Contract.model_validate(
         {
@@ -460,6 +518,8 @@ def _typed(odcs: "OpenDataContractStandard", fingerprint: str) -> Contract:
             "opd": odcs.domain,
             "tags": odcs.tags or (),
             **_description(odcs),
+            "description": objects[0].description,
+            "public_description": objects[-1].description,
             "grain": objects[0].dataGranularityDescription,
             "public_grain": objects[-1].dataGranularityDescription,
             "columns": _columns(objects[0]),
@@ -507,8 +567,6 @@ def _description(odcs: "OpenDataContractStandard") -> dict[str, Any]:
 
 def _columns(table: "SchemaObject") -> list[dict[str, Any]]:
     _refuse_unread(f"schema {table.name}", table, _OBJECT)
-    if not table.description:
-        raise ValueError(f"schema {table.name}: description is missing")
     return [_column(item) for item in table.properties or []]
 
 
@@ -552,7 +610,8 @@ def _service(odcs: "OpenDataContractStandard") -> dict[str, Any]:
     if not {"frequency", "latency"} <= set(levels) or levels["latency"].unit != "d":
         raise ValueError("slaProperties: frequency and latency (unit d) are needed")
     for name, item in levels.items():
-        _refuse_unread(f"slaProperties {name}", item, {"property", "value", "unit"})
+        known = {"property", "value", "unit"} if name == "latency" else {"property", "value"}
+        _refuse_unread(f"slaProperties {name}", item, known)
     return {
         "frequency": levels["frequency"].value,
         "latency_days": levels["latency"].value,

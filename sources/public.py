@@ -46,7 +46,7 @@ def public_table(contract: Contract) -> tuple[PublicColumn, ...]:
         if not column.region and not column.measure
         for public in _dimension_columns(column)
     ]
-    table += [PublicColumn(c.name, c.label, c.description, c.type, c.measure.satuan) for c in measures if c.measure]
+    table += [PublicColumn(c.name, c.label, c.explained, c.type, c.measure.satuan) for c in measures if c.measure]
     if len(measures) == 1:
         table.append(PublicColumn("satuan", "Satuan", "Satuan dari nilai pada baris ini.", "string"))
     table.append(
@@ -80,11 +80,11 @@ def _region_columns(column: Column) -> list[PublicColumn]:
             PublicColumn(f"kode_{level}", f"Kode {label}", f"Kode {label} menurut Kemendagri, tanpa titik.", "string"),
             PublicColumn(f"nama_{level}", f"Nama {label}", f"Nama {label} menurut Kemendagri.", "string"),
         ]
-    return [*found, PublicColumn(column.name, column.label, column.description, column.type)]
+    return [*found, PublicColumn(column.name, column.label, column.explained, column.type)]
 
 
 def _dimension_columns(column: Column) -> list[PublicColumn]:
-    found = [PublicColumn(column.name, column.label, column.description, column.type)]
+    found = [PublicColumn(column.name, column.label, column.explained, column.type)]
     if column.reference == "opd":
         found.append(PublicColumn("nama_opd", "Nama OPD", "Nama perangkat daerah.", "string"))
     if column.reference == "urusan":

@@ -116,4 +116,5 @@ API = altered(
         "ignored": ["id"],
     },
     coverage=None,
+    service={"schedule": "0 5 2 1 *"},
 )

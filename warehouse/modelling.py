@@ -216,7 +216,7 @@ def _lines(columns: Iterable[str]) -> str:
 
 
 def _staging_docs(contract: Contract) -> str:
-    columns = [_documented(column.name, TYPES[column.type], column.description) for column in contract.columns]
+    columns = [_documented(column.name, TYPES[column.type], column.explained) for column in contract.columns]
     columns += [_documented(name, kind, text) for name, (kind, text) in _FACT.items()]
     text = f"{contract.title}: baris dari kiriman yang berlaku."
     # What a view passes on unchanged is tested once, where it is stored: in the fact.
@@ -224,12 +224,13 @@ def _staging_docs(contract: Contract) -> str:
 
 
 def _fact_docs(contract: Contract) -> str:
-    columns = [_documented(c.name, TYPES[c.type], c.description, _column_tests(c)) for c in contract.columns]
+    columns = [_documented(c.name, TYPES[c.type], c.explained, _column_tests(c)) for c in contract.columns]
     foreign = {"kode_opd": ("dim_opd", "kode_opd"), "periode_id": ("dim_periode", "periode_id")}
     columns += [_documented(name, kind, text, [_relationship(*foreign[name])]) for name, (kind, text) in _FACT.items()]
     required = [column.name for column in contract.columns if column.required] + [*_FACT, "_delivery"]
     tests = [_not_null(required), _unique(("periode_id", *contract.key))]
-    return _model(f"fct_{contract.id}", f"{contract.title}. {contract.grain}", contract, columns + _lineage(), tests)
+    text = f"{contract.title}. {contract.description} {contract.grain}"
+    return _model(f"fct_{contract.id}", text, contract, columns + _lineage(), tests)
 
 
 def _open_docs(contract: Contract) -> str:
@@ -241,7 +242,8 @@ def _open_docs(contract: Contract) -> str:
     ]
     required = [public.name for public in table if public.name not in own or own[public.name].required]
     tests = [_not_null(required), _unique(public_key(contract))]
-    return _model(contract.id, f"{contract.title}. {contract.public_grain}", contract, columns, tests)
+    text = f"{contract.title}. {contract.public_description} {contract.public_grain}"
+    return _model(contract.id, text, contract, columns, tests)
 
 
 def _public_tests(public: PublicColumn, own: Column | None) -> list[Any]:
@@ -304,7 +306,7 @@ def _plain(text: str) -> str:
 
 
 def _source(contract: Contract) -> str:
-    columns = [{"name": column.name, "description": _plain(column.description)} for column in contract.columns]
+    columns = [{"name": column.name, "description": _plain(column.explained)} for column in contract.columns]
     columns += [{"name": name, "description": text} for name, text in _LINEAGE_TEXT.items()]
     columns += [{"name": "_period", "description": "Periode kiriman."}]
     table = {

@@ -113,7 +113,7 @@ def test_null_marks_mean_what_the_contract_says() -> None:
     marks = column(nulls={"-": "nol", "...": "belum_tersedia", "999": "tidak_ada"})
     assert read(["-", f" -{NBSP}", "...", "", 999.0, 5], marks).values == [0, 0, None, None, None, 5]
     assert problem("–", marks).rule == "angka.bukan_angka"
-    assert value("Nihil", column("string", nulls={"nihil": "nol"})) is None
+    assert value("Nihil", column("string", nulls={"nihil": "tidak_ada"})) is None
 
 
 @given(st.integers(-(10**12), 10**12), st.sampled_from([".", ",", " ", NBSP, THIN, ""]))
