@@ -6,7 +6,7 @@ import dagster as dg
 from pipelines import assets
 from pipelines.automation import arrivals_sensor, pull_schedule, timeliness_schedule
 from pipelines.jobs import pull_job, road_job, timeliness_job
-from pipelines.resources import WorkshopResource
+from pipelines.resources import workshop_resource
 from pipelines.settings import Settings
 from pipelines.workshop import Workshop
 from sources.contract import Api
@@ -20,8 +20,8 @@ def defs() -> dg.Definitions:
     return definitions_of(Workshop(Settings.from_environment()))
 
 
-def definitions_of(workshop: Workshop, resource: WorkshopResource | None = None) -> dg.Definitions:
-    """Definitions for a workshop; with ``resource`` a run uses that one instead of opening its own."""
+def definitions_of(workshop: Workshop, *, at_hand: bool = False) -> dg.Definitions:
+    """Definitions for a workshop. ``at_hand``: its steps run in this process and use this very workshop."""
     contracts = list(workshop.contracts.values())
     pulled = [contract for contract in contracts if isinstance(contract.layout, Api)]
     models_manifest = manifest(workshop.project)
@@ -40,5 +40,5 @@ def definitions_of(workshop: Workshop, resource: WorkshopResource | None = None)
         jobs=[road_job, timeliness_job, *(pull_job(c) for c in pulled)],
         sensors=[arrivals_sensor],
         schedules=[timeliness_schedule(workshop.tenant), *(pull_schedule(c, workshop.tenant) for c in pulled)],
-        resources={"workshop": resource or WorkshopResource()},
+        resources={"workshop": workshop_resource(workshop if at_hand else None)},
     )

@@ -2,7 +2,7 @@
 job."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,10 @@ PROCESS_TAG = "jalandata/process"
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Progress = Callable[[str, int], None]
+
+
+class RunFailed(RuntimeError):
+    """The run stopped before any step could fail by itself; nothing is lost, it can be started again."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,8 @@ def run(
 def _execute(workshop: Workshop, due: Plan, progress: Progress) -> Outcome:
     from pipelines.definitions import definitions_of
     from pipelines.jobs import ROAD
-    from pipelines.resources import WorkshopResource
 
-    definitions = definitions_of(workshop, WorkshopResource.around(workshop))
+    definitions = definitions_of(workshop, at_hand=True)
     job = definitions.resolve_job_def(ROAD)
     selection = selected(job.asset_layer.asset_graph, due)
     workshop.announce = lambda step: progress(step, _steps(due))
@@ -72,8 +75,10 @@ def _execute(workshop: Workshop, due: Plan, progress: Progress) -> Outcome:
             tags={PROCESS_TAG: str(os.getpid())},
             run_config=_QUIET,
         )
-    failures = [event for event in result.all_events if event.is_step_failure]
-    return Outcome(due, result.run_id, {event.step_key or "?": _reason(event) for event in failures})
+    failures = {event.step_key or "?": _reason(event) for event in result.all_events if event.is_step_failure}
+    if not result.success and not failures:
+        raise RunFailed(_job_reason(result.all_events))
+    return Outcome(due, result.run_id, failures)
 
 
 def selected(graph: Any, due: Plan) -> list["dg.AssetKey"]:
@@ -127,6 +132,15 @@ def point_dagster_at(settings: Settings) -> None:
     folder = settings.home / "dagster"
     folder.mkdir(parents=True, exist_ok=True)
     os.environ |= {"DAGSTER_HOME": str(ROOT), "JALANDATA_DAGSTER": str(folder)}
+
+
+def _job_reason(events: "Sequence[dg.DagsterEvent]") -> str:
+    """Why a job ended that no step of it failed: something that all steps need could not be had."""
+    from dagster._core.events import JobFailureData
+
+    data = [event.event_specific_data for event in events]
+    errors = [item.error for item in data if isinstance(item, JobFailureData) and item.error]
+    return errors[-1].to_string() if errors else "Proses berhenti tanpa keterangan."
 
 
 def _reason(event: "dg.DagsterEvent") -> str:

@@ -146,7 +146,7 @@ def serve(handle: int, memory_mb: int, seconds: float, modules: tuple[str, ...])
         while True:
             try:
                 request = connection.recv_bytes()
-            except EOFError:
+            except (EOFError, ConnectionError):
                 return
             # Ends a call that never returns when the parent is no longer there to do it.
             signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE_SECONDS)
