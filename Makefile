@@ -27,7 +27,7 @@ check: .venv/ready-dev ## lint, format, types, import direction, contracts, SQL
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project
+	cd dbt_project && ../$(BIN)/sqlfluff lint --disable-progress-bar .
 
 format: .venv/ready-dev ## write the format that `make check` wants
 	$(BIN)/ruff check --fix .

@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pipelines import report
-from pipelines.run import Outcome
+from pipelines.portal_access import PortalAccess, PortalUnreachable, portal_of
+from pipelines.run import Outcome, RunFailed
 from pipelines.settings import Settings
 from pipelines.workshop import Busy, Workshop
 from sources.contract import ContractError
@@ -88,7 +89,6 @@ def publish(
 
     Contoh: `jalandata publish -d aduan`
     """
-    from pipelines.portal_access import portal_of
     from pipelines.stages import publish as stage
 
     workshop = _workshop()
@@ -301,7 +301,6 @@ def portal_status() -> None:
 
 def main() -> None:
     """Entry point: what a user can mend is said in one line, never as a traceback."""
-    from pipelines.portal_access import PortalUnreachable
     from pipelines.services import ServiceError
     from portal.embedded import PortalError
 
@@ -312,23 +311,24 @@ def main() -> None:
     except (PortalUnreachable, ServiceError, PortalError) as error:
         errors.print(f"[red]{error}[/red]", highlight=False)
         sys.exit(UNREACHABLE)
-    except (Busy, ContractError) as error:
+    except (Busy, ContractError, RunFailed) as error:
         errors.print(f"[red]{error}[/red]", highlight=False)
         sys.exit(UNUSABLE)
 
 
 def _run(workshop: Workshop, dataset: str | None, retry: bool, as_json: bool, closing: Closing = report.outcome) -> int:
     """Run with progress shown, show the result with ``closing``, return the exit code."""
-    from pipelines.portal_access import PortalUnreachable, portal_of
     from pipelines.run import run as run_road
 
+    portal: PortalAccess | None = None
+    unreachable: PortalUnreachable | None = None
     try:
-        portal: str | None = portal_of(workshop.settings).url
-        unreachable = None
+        portal = portal_of(workshop.settings)
+        _ = portal.pages
     except PortalUnreachable as error:
-        portal, unreachable = None, error
+        unreachable = error
     with _progress(as_json) as advance:
-        outcome = run_road(workshop, portal, only=dataset, retry=retry, progress=advance)
+        outcome = run_road(workshop, None if unreachable else portal, only=dataset, retry=retry, progress=advance)
     closing(workshop, outcome, console, as_json)
     if unreachable:
         errors.print(

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from ledger.models import Delivery, GateVerdict, Publication
 from pipelines.inputs import inputs_of, reference_inputs
+from pipelines.portal_access import PortalAccess
 from pipelines.pull import is_pull_due
 from pipelines.stages.approve import latest_verdict, needs_decision
 from pipelines.stages.publish import is_public, newest_release
 from pipelines.workshop import Workshop
+from portal.catalogue import page_of
 from warehouse.modelling import REFERENCE
 
 
@@ -33,9 +35,9 @@ class Plan:
         return self.reference or bool(self.datasets)
 
 
-def plan(workshop: Workshop, portal: str | None, *, only: str | None = None, retry: bool = False) -> Plan:
-    """``portal`` is the address that releases should be on (``None``: nothing is published now). A gate that failed is
-    not tried again on the same inputs unless ``retry``."""
+def plan(workshop: Workshop, portal: PortalAccess | None, *, only: str | None = None, retry: bool = False) -> Plan:
+    """``portal`` is where releases should be (``None``: nothing is published now). A gate that failed is not tried
+    again on the same inputs unless ``retry``. Raises ``PortalUnreachable``."""
     wanted = [dataset for dataset in workshop.contracts if only in (None, dataset)]
     dues = [_due(workshop, dataset, portal, retry) for dataset in wanted]
     datasets = tuple(due for due in dues if due.pull or due.build or due.publish)
@@ -48,7 +50,7 @@ def reference_is_due(workshop: Workshop) -> bool:
     return last is None or last.inputs != reference_inputs(workshop)
 
 
-def _due(workshop: Workshop, dataset: str, portal: str | None, retry: bool) -> Due:
+def _due(workshop: Workshop, dataset: str, portal: PortalAccess | None, retry: bool) -> Due:
     pull = is_pull_due(workshop.contracts[dataset])
     build = pull or _must_build(workshop, dataset, retry)
     return Due(dataset, pull, build, publish=portal is not None and (build or _must_publish(workshop, dataset, portal)))
@@ -66,13 +68,13 @@ def _must_build(workshop: Workshop, dataset: str, retry: bool) -> bool:
     return retry and not verdict.passed
 
 
-def _must_publish(workshop: Workshop, dataset: str, portal: str) -> bool:
-    """An approved release that was never proven to be on this portal."""
+def _must_publish(workshop: Workshop, dataset: str, portal: PortalAccess) -> bool:
+    """An approved release that was never proven to be on this portal, or whose page is gone from it."""
     release = newest_release(dataset)
     if release is None or not is_public(workshop.contracts[dataset]):
         return False
-    done = Publication.objects.filter(release=release, portal=portal, outcome__in=["published", "unchanged"])
-    return not done.exists()
+    done = Publication.objects.filter(release=release, portal=portal.url, outcome__in=["published", "unchanged"])
+    return page_of(dataset) not in portal.pages or not done.exists()
 
 
 def unpublished_verdict(dataset: str) -> GateVerdict | None:

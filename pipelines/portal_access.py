@@ -1,6 +1,9 @@
 """Which portal releases go to: the office's own CKAN when one is configured, else the embedded one."""
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import httpx
 
 from pipelines.settings import Settings
 from portal import embedded
@@ -14,6 +17,15 @@ class PortalUnreachable(RuntimeError):
 class PortalAccess:
     url: str
     token: str
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """Names of the datasets that visitors see. Raises :class:`PortalUnreachable` when there is no answer."""
+        try:
+            answer = httpx.get(f"{self.url}/api/3/action/package_list", timeout=30, follow_redirects=True)
+            return frozenset(answer.raise_for_status().json()["result"])
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            raise PortalUnreachable(f"Portal {self.url} tidak menjawab. Periksa alamat dan jaringannya.") from error
 
 
 def portal_of(settings: Settings) -> PortalAccess:

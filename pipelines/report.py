@@ -17,6 +17,7 @@ from pipelines.stages.approve import latest_verdict
 from pipelines.stages.publish import newest_release
 from pipelines.stages.receive import Receipt
 from pipelines.workshop import Workshop
+from portal.catalogue import page_of
 from warehouse.query import Answer
 
 OUTCOMES = {"published": "terbit", "unchanged": "tidak berubah", "failed": "gagal terbit"}
@@ -261,7 +262,7 @@ def _state(workshop: Workshop, dataset: str, portal: str | None) -> dict[str, An
         "verdict": _verdict_text(verdict),
         "release": release.number if release else None,
         "published": published.release.number if published else None,
-        "page": f"{portal}/dataset/{dataset.replace('_', '-')}" if published and portal else None,
+        "page": f"{portal}/dataset/{page_of(dataset)}" if published and portal else None,
     }
 
 

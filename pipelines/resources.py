@@ -10,8 +10,8 @@ from pipelines.workshop import Workshop, at_work
 
 
 def workshop_resource(given: Workshop | None = None) -> dg.ResourceDefinition:
-    """Gives steps the workshop: a given one, or that of the environment. Holding it is holding the home's run lock, so a
-    second run waits its turn, whoever started it."""
+    """Gives steps the workshop: a given one, or that of the environment. Holding it is holding the home's run lock:
+    a second run waits its turn, whoever started it."""
 
     @dg.resource
     def workshop(_: dg.InitResourceContext) -> Iterator[Workshop]:

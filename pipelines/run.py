@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from pipelines.plan import Plan, plan
+from pipelines.portal_access import PortalAccess
 from pipelines.serving import settle
 from pipelines.settings import ROOT, Settings
 from pipelines.workshop import Workshop
@@ -40,13 +41,13 @@ class Outcome:
 
 def run(
     workshop: Workshop,
-    portal: str | None,
+    portal: PortalAccess | None,
     *,
     only: str | None = None,
     retry: bool = False,
     progress: Progress = lambda step, total: None,
 ) -> Outcome:
-    """Carry everything that is due as far as it goes. ``portal`` is the address to publish on, or ``None`` for not now.
+    """Carry everything that is due as far as it goes. ``portal`` is where to publish, or ``None`` for not now.
 
     When nothing is due nothing heavy is even imported. ``progress`` gets each step's name as it starts, and how many
     there are.

@@ -75,9 +75,14 @@ def group(release: Release) -> Folder:
     return Folder(theme.replace("_", "-"), title, f"Data bertema {title.lower()}.")
 
 
+def page_of(dataset: str) -> str:
+    """Name of a dataset's page on the portal."""
+    return dataset.replace("_", "-")
+
+
 def name_of(release: Release) -> str:
-    """The dataset's address on the portal."""
-    return release.dataset.replace("_", "-")
+    """Name of the release's page on the portal."""
+    return page_of(release.dataset)
 
 
 def package(release: Release, files: tuple[File, ...]) -> dict[str, Any]:

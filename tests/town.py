@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pipelines.portal_access import portal_of
 from pipelines.run import Outcome, run
 from pipelines.settings import ROOT, Settings
 from pipelines.stages.receive import Receipt, receive
@@ -46,4 +47,4 @@ class Town:
         return receive(self.workshop, path, dataset=dataset, period=period, officer="petugas", channel="cli")
 
     def run(self, **options: object) -> Outcome:
-        return run(self.workshop, self.portal.url, **options)  # type: ignore[arg-type]
+        return run(self.workshop, portal_of(self.settings), **options)  # type: ignore[arg-type]

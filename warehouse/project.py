@@ -14,7 +14,7 @@ _NOT_CONTENT = {"target", "logs", "profiles.yml"}
 
 
 def reference_fingerprint(project: Path) -> str:
-    """sha256 of what the shared dimensions are built from: their models, the seeds, macros and the packaged region codes."""
+    """sha256 of what the shared dimensions are built from: their models, seeds, macros and the region codes."""
     shared = [path for path in _files(project) if _dataset(project, path) in (None, REFERENCE)]
     return _digest([*_contents(project, shared), ("wilayah", hashlib.sha256(REGIONS.read_bytes()).hexdigest())])
 
@@ -26,7 +26,7 @@ def dataset_fingerprint(project: Path, dataset: str) -> str:
 
 
 def manifest(project: Path) -> dict[str, Any]:
-    """dbt's manifest of the project. It is parsed again only when a file of it has changed. Raises :class:`BuildError`."""
+    """dbt's manifest of the project, parsed again only when a file of it has changed. Raises :class:`BuildError`."""
     place, mark = project / "target" / "manifest.json", project / "target" / "manifest.sha256"
     now = _digest(_contents(project, _files(project)))
     if not place.exists() or not mark.exists() or mark.read_text() != now:

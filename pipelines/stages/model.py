@@ -11,6 +11,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from pipelines.workshop import Workshop
 from sources.findings import Finding
 from warehouse.dbt import Node, dataset_arguments, reference_arguments, run
+from warehouse.load import prepare
 from warehouse.modelling import REFERENCE
 
 
@@ -34,6 +35,8 @@ def model(
     Raises :class:`ModellingFailed` before anything is yielded: a dataset that failed must not count as materialised.
     """
     events: list[dict[str, Any]] = []
+    if dataset != REFERENCE:
+        prepare(workshop.lake, [workshop.contracts[dataset]])
     arguments = reference_arguments() if dataset == REFERENCE else dataset_arguments([dataset])
     built = run(workshop.project, workshop.lake, arguments, [lambda event: _collect(event, events)])
     if not built.success:

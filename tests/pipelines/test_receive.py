@@ -70,7 +70,7 @@ def test_unusable_files(town: Town, tmp_path: Path, make: Callable[[Path], Path]
     assert receipt.finding.suggestion
     kept = Delivery.objects.get()
     assert (kept.state, kept.findings.get().rule) == ("ditolak", rule)
-    assert "penduduk_desa" not in {due.dataset for due in plan(town.workshop, town.portal.url).datasets}
+    assert "penduduk_desa" not in {due.dataset for due in plan(town.workshop, None).datasets}
 
 
 def test_a_file_above_the_limit_is_refused_before_it_is_kept(town: Town, tmp_path: Path) -> None:

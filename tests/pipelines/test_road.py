@@ -14,7 +14,8 @@ from town import Town
 from demo import aduan, kunjungan, penduduk
 from demo.office import DemoDelivery
 from ledger.models import Delivery, GateVerdict, Publication, Release
-from pipelines.plan import plan
+from pipelines.plan import Due, plan
+from pipelines.portal_access import portal_of
 from pipelines.serving import released_snapshot
 from pipelines.stages.publish import newest_release, portable, publish
 from sources.periods import Period
@@ -98,7 +99,7 @@ def test_analysts_trace_every_public_number_to_a_cell(demo_town: Town) -> None:
 
 
 def test_a_second_run_has_nothing_to_do_and_imports_nothing_heavy(demo_town: Town) -> None:
-    assert not plan(demo_town.workshop, demo_town.portal.url)
+    assert not plan(demo_town.workshop, portal_of(demo_town.settings))
     ran = demo_town.command("run", "--json")
     assert ran.returncode == 0, ran.stderr
     answer = json.loads(ran.stdout)
@@ -161,8 +162,8 @@ def test_a_dataset_that_fails_at_the_gate_goes_back_alone(demo_town: Town, tmp_p
     assert asked(demo_town, read) == before
     assert {row["periode"] for row in downloaded(demo_town, "kunjungan-wisata")} == {"2023", "2024", "2025"}
     # The same inputs are not tried again by themselves.
-    assert not plan(demo_town.workshop, demo_town.portal.url)
-    assert plan(demo_town.workshop, demo_town.portal.url, retry=True)
+    assert not plan(demo_town.workshop, portal_of(demo_town.settings))
+    assert plan(demo_town.workshop, portal_of(demo_town.settings), retry=True)
 
 
 def test_bytes_that_were_not_judged_are_not_published(demo_town: Town) -> None:
@@ -175,14 +176,19 @@ def test_bytes_that_were_not_judged_are_not_published(demo_town: Town) -> None:
     file.write_bytes(honest.replace(b"2024", b"2042", 1))
     try:
         with pytest.raises(RuntimeError):
-            publish(workshop, release, _access(demo_town))
+            publish(workshop, release, portal_of(demo_town.settings))
     finally:
         file.write_bytes(honest)
     assert Publication.objects.filter(release=release).last().outcome == "failed"  # type: ignore[union-attr]
     assert all(row["periode"] != "2042" for row in downloaded(demo_town, "apbdes"))
 
 
-def _access(town: Town):  # type: ignore[no-untyped-def]
-    from pipelines.portal_access import portal_of
-
-    return portal_of(town.settings)
+def test_a_page_that_vanished_from_the_portal_is_published_again(demo_town: Town) -> None:
+    portal = ckanapi.RemoteCKAN(demo_town.portal.url, apikey=demo_town.portal.token)
+    portal.action.package_delete(id="kunjungan-wisata")
+    outcome = demo_town.run()
+    assert [(due.dataset, due.build, due.publish) for due in outcome.plan.datasets] == [
+        ("kunjungan_wisata", False, True)
+    ]
+    assert not outcome.failed
+    assert downloaded(demo_town, "kunjungan-wisata")
