@@ -14,6 +14,7 @@ from portal.release import Release
 from sources.contract import Column, Contract
 from sources.periods import MONTHS
 from sources.public import public_key, public_table
+from sources.rules import number
 
 # Value of publication_id while a publication is under way: only a verified one carries its own id.
 UNDER_WAY = "sedang-diperbarui"
@@ -216,7 +217,8 @@ def _quality(release: Release) -> str:
     passed = sum(bool(check["passed"]) for check in checks)
     judged = _day_of(release, release.quality["judged_at"])
     return (
-        f"Lulus {passed} dari {len(checks)} pemeriksaan pada {judged}, tepat untuk berkas ini ({release.rows} baris)."
+        f"Lulus {passed} dari {len(checks)} pemeriksaan pada {judged}, "
+        f"tepat untuk berkas ini ({number(release.rows)} baris)."
     )
 
 
@@ -240,7 +242,7 @@ def _resource(release: Release, file: File) -> dict[str, Any]:
     format_, media_type, description = _FORMATS[file.role]
     return {
         "id": release.resource_id(file.role),
-        "name": f"{release.contract.title} ({format_})",
+        "name": f"Tabel {format_}",
         "description": description,
         "format": format_,
         "mimetype": media_type,
