@@ -63,17 +63,22 @@ class Golden:
 
     def load(self, raw: Raw) -> Contract:
         """Load the content from a file of its own, as every contract is loaded."""
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / self.opd / f"{self.dataset}.odcs.yaml"
-            path.parent.mkdir()
-            path.write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
-            return load(path)
+        return _loaded(self.opd, self.dataset, json.dumps(raw))
 
     def examine(self, contract: Contract, file: str = "good") -> Verdict:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / self.name
             path.write_bytes(self.files[file]())
             return examine(path, self.name, contract, self.period, TENANT, Path(folder) / "rows.parquet")
+
+
+@cache
+def _loaded(opd: str, dataset: str, text: str) -> Contract:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / opd / f"{dataset}.odcs.yaml"
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+        return load(path)
 
 
 @cache
@@ -92,8 +97,8 @@ def villages(kecamatan: Place) -> list[Place]:
 
 def _population(total: str | None = "JUMLAH") -> bytes:
     book = openpyxl.Workbook()
-    book.active.title = "PETUNJUK"
-    book.active.append(["Isi satu lembar untuk setiap kecamatan."])
+    book.remove(book.worksheets[0])
+    book.create_sheet("PETUNJUK").append(["Isi satu lembar untuk setiap kecamatan."])
     for number, kecamatan in enumerate(KECAMATAN, 1):
         sheet = book.create_sheet(f"{number}. {kecamatan.name}")
         sheet.append(["PENDUDUK SEMESTER I TAHUN 2025"])

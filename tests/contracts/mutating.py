@@ -74,8 +74,10 @@ class Mutation:
 
 
 def change(raw: Raw, changes: dict[str, Any]) -> Raw:
-    """Set (or ``DROP``) values by path: ``schema/0/jumlah/measure/konsep``. Members of lists are named by position, name
-    or property; custom properties stand beside the standard's own."""
+    """Set (or ``DROP``) values by path: ``schema/0/jumlah/measure/konsep``.
+
+    Members of lists are named by position, name or property; custom properties stand beside the standard's own.
+    """
     for path, value in changes.items():
         node: Any = raw
         *way, last = path.split("/")
@@ -93,7 +95,7 @@ def change(raw: Raw, changes: dict[str, Any]) -> Raw:
 
 
 def _place(node: Any, step: str) -> tuple[Any, Any]:
-    if isinstance(node, dict) and step in _CUSTOM and "kind" not in node:
+    if isinstance(node, dict) and step in _CUSTOM and ("customProperties" in node or "logicalType" in node):
         return _item(node.setdefault("customProperties", []), step), "value"
     if isinstance(node, dict):
         named = [i for i, item in enumerate(node.get("properties", ())) if item["name"] == step]

@@ -1,0 +1,5 @@
+"""Assertions of the bites say what they saw."""
+
+import pytest
+
+pytest.register_assert_rewrite("mutating")
