@@ -13,6 +13,7 @@ from typing import Annotated, Any, NoReturn
 import stamina
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pipelines import report
@@ -309,10 +310,10 @@ def main() -> None:
     try:
         app()
     except (PortalUnreachable, ServiceError, PortalError) as error:
-        errors.print(f"[red]{error}[/red]", highlight=False)
+        errors.print(f"[red]{escape(str(error))}[/red]", highlight=False)
         sys.exit(UNREACHABLE)
     except (Busy, ContractError, RunFailed) as error:
-        errors.print(f"[red]{error}[/red]", highlight=False)
+        errors.print(f"[red]{escape(str(error))}[/red]", highlight=False)
         sys.exit(UNUSABLE)
 
 
@@ -332,7 +333,8 @@ def _run(workshop: Workshop, dataset: str | None, retry: bool, as_json: bool, cl
     closing(workshop, outcome, console, as_json)
     if unreachable:
         errors.print(
-            f"[yellow]{unreachable} Yang sudah lolos akan terbit pada proses berikutnya.[/yellow]", highlight=False
+            f"[yellow]{escape(str(unreachable))} Yang sudah lolos akan terbit pada proses berikutnya.[/yellow]",
+            highlight=False,
         )
         return UNREACHABLE
     return FINDINGS if outcome.failed or report.returned(outcome) else 0
@@ -365,7 +367,7 @@ def _known(workshop: Workshop, dataset: str | None) -> None:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    errors.print(f"[red]{message}[/red]", highlight=False)
+    errors.print(f"[red]{escape(message)}[/red]", highlight=False)
     raise typer.Exit(code)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Column, Table
+from rich.table import Table
 
 from ledger.models import Delivery, GateVerdict, Publication
 from ledger.models import Finding as FindingRow
@@ -36,6 +36,7 @@ _RESULT_COLOURS = {
     "done": "green",
 }
 _COLOURS = {"blocker": "red", "warning": "yellow", "info": "cyan"}
+_CHANNELS = {"demo": "berkas contoh", "cli": "berkas", "api": "API"}
 _SEVERITIES = {"blocker": "blokir", "warning": "peringatan", "info": "catatan"}
 
 
@@ -55,10 +56,11 @@ def receipt(given: Receipt, console: Console, as_json: bool) -> None:
         )
         return
     console.print(
-        f"Tanda terima {delivery.id}: {delivery.name}, {delivery.dataset} periode {delivery.period}", highlight=False
+        f"Tanda terima {delivery.id}: {escape(delivery.name)}, {escape(delivery.dataset)} periode {delivery.period}",
+        highlight=False,
     )
     if given.finding:
-        console.print(f"[red]{given.finding.message}[/red] {given.finding.suggestion}", highlight=False)
+        console.print(f"[red]{escape(given.finding.message)}[/red] {escape(given.finding.suggestion)}", highlight=False)
     else:
         console.print("Diterima. Pemeriksaan dijalankan dengan: jalandata run", highlight=False)
 
@@ -106,9 +108,9 @@ def findings(dataset: str, console: Console, as_json: bool) -> None:
         colour = _COLOURS.get(row.severity, "white")
         table.add_row(
             f"[{colour}]{_SEVERITIES.get(row.severity, row.severity)}[/{colour}]",
-            _place(row),
-            row.message,
-            row.suggestion,
+            escape(_place(row)),
+            escape(row.message),
+            escape(row.suggestion),
         )
     console.print(table)
 
@@ -146,13 +148,13 @@ def summary(workshop: Workshop, console: Console) -> None:
     """The demo's closing page: deliveries, verdicts, rows, tables, datasets, addresses."""
     from warehouse.query import query
 
-    table = Table("Dataset", "Periode", "Berkas", "Hasil periksa", "Baris", title="Kiriman")
+    table = Table("Dataset", "Periode", "Asal", "Hasil periksa", "Baris", title="Kiriman")
     for delivery in Delivery.objects.filter(dataset__in=workshop.contracts).exclude(state=Delivery.State.DUPLICATE):
         colour = "red" if delivery.state == Delivery.State.REJECTED else "green"
         table.add_row(
             delivery.dataset,
             delivery.period,
-            delivery.name,
+            _CHANNELS.get(delivery.channel, delivery.channel),
             f"[{colour}]{delivery.get_state_display()}[/{colour}]",
             _text(delivery.rows),
         )
@@ -170,9 +172,7 @@ def summary(workshop: Workshop, console: Console) -> None:
             + ", ".join(f"{schema} {count} tabel" for schema, count in counted.rows)
         )
     portal = _portal_url(workshop)
-    shown = Table(
-        "Dataset", "Gerbang mutu", "Rilis", "Baris terbit", Column("Portal", overflow="fold"), title="Data terbuka"
-    )
+    shown = Table("Dataset", "Gerbang mutu", "Rilis", "Baris terbit", "Halaman di portal", title="Data terbuka")
     for dataset in workshop.contracts:
         state = _state(workshop, dataset, portal)
         release = newest_release(dataset)
@@ -262,7 +262,7 @@ def _state(workshop: Workshop, dataset: str, portal: str | None) -> dict[str, An
         "verdict": _verdict_text(verdict),
         "release": release.number if release else None,
         "published": published.release.number if published else None,
-        "page": f"{portal}/dataset/{page_of(dataset)}" if published and portal else None,
+        "page": f"/dataset/{page_of(dataset)}" if published and portal else None,
     }
 
 
@@ -313,7 +313,7 @@ def _delivery_text(delivery: dict[str, Any] | None) -> str:
 
 
 def _text(value: Any) -> str:
-    return "-" if value is None else str(value)
+    return "-" if value is None else escape(str(value))
 
 
 def _json(value: Any) -> None:
