@@ -11,6 +11,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
 from ledger.models import Delivery
 from pipelines.inputs import reference_inputs
+from pipelines.plan import has_new_inputs
 from pipelines.portal_access import portal_of
 from pipelines.pull import pull_dataset
 from pipelines.stages.approve import approve_automatically, latest_verdict
@@ -92,7 +93,7 @@ def intake_asset(contract: Contract) -> dg.AssetsDefinition:
         workshop.warm_up()
         examined = examine_pending(workshop, contract.id)
         rejected = [delivery for delivery in examined if delivery.state == Delivery.State.REJECTED]
-        if examined and len(rejected) == len(examined):
+        if examined and len(rejected) == len(examined) and not has_new_inputs(workshop, contract.id):
             # Raised before anything is yielded: a refused delivery must not count as materialised.
             raise dg.Failure(
                 f"{contract.id}: {len(rejected)} kiriman dikembalikan dengan temuan; versi terakhir tetap terbit.",

@@ -57,15 +57,18 @@ def _due(workshop: Workshop, dataset: str, portal: PortalAccess | None, retry: b
 
 
 def _must_build(workshop: Workshop, dataset: str, retry: bool) -> bool:
-    deliveries = Delivery.objects.filter(dataset=dataset)
-    if deliveries.filter(state=Delivery.State.RECEIVED).exists():
+    if Delivery.objects.filter(dataset=dataset, state=Delivery.State.RECEIVED).exists():
         return True
-    if not deliveries.filter(state__in=Delivery.ACCEPTED).exists():
+    verdict = latest_verdict(dataset)
+    return has_new_inputs(workshop, dataset) or (retry and verdict is not None and not verdict.passed)
+
+
+def has_new_inputs(workshop: Workshop, dataset: str) -> bool:
+    """Whether something was accepted for a dataset that its last verdict does not speak of."""
+    if not Delivery.objects.filter(dataset=dataset, state__in=Delivery.ACCEPTED).exists():
         return False
     verdict = latest_verdict(dataset)
-    if verdict is None or verdict.inputs != inputs_of(workshop, dataset):
-        return True
-    return retry and not verdict.passed
+    return verdict is None or verdict.inputs != inputs_of(workshop, dataset)
 
 
 def _must_publish(workshop: Workshop, dataset: str, portal: PortalAccess) -> bool:

@@ -6,11 +6,12 @@ from pathlib import Path
 from ledger.models import Delivery
 from pipelines.ledgering import record_findings
 from pipelines.workshop import Workshop
+from quality.personal_data import scan
 from sources.contract import Contract
 from sources.deliveries import DeliveryRefused, keep
 from sources.findings import Finding
 from sources.periods import Grain, Period
-from sources.rules import finding
+from sources.rules import finding, masked
 from sources.workbook import sniff
 
 _EXAMPLES: dict[Grain, str] = {"year": "2025", "semester": "2025-S1", "quarter": "2025-TW3", "month": "2025-07"}
@@ -27,12 +28,14 @@ class Receipt:
 def receive(workshop: Workshop, path: Path, *, dataset: str, period: str, officer: str, channel: str) -> Receipt:
     """Take in one file. Whatever comes, a receipt is written; a refused file never reaches the reader."""
     delivery = Delivery(
-        dataset=dataset[:80], period=period[:10], name=path.name[:255], size=0, officer=officer, channel=channel
+        dataset=dataset[:80], period=period[:10], name=masked(path.name)[:255], size=0, officer=officer, channel=channel
     )
     try:
         contract, parsed = _addressed(workshop, dataset, period)
         delivery.period = str(parsed)
         delivery.contract_version, delivery.contract_fingerprint = contract.version, contract.fingerprint
+        for identity in scan(path.name, ()):
+            raise DeliveryRefused(identity)
         kept = keep(path, path.name, workshop.settings.storage, workshop.tenant.max_delivery_mb)
         delivery.sha256, delivery.size = kept.sha256, kept.size
         _refuse_same_bytes(delivery)

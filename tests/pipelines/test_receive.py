@@ -111,3 +111,14 @@ def test_the_same_bytes_twice(town: Town, tmp_path: Path) -> None:
     assert [d.state for d in Delivery.objects.all()] == ["diterima", "sudah_ada"]
     # For another period the same bytes are another delivery.
     assert town.deliver(tmp_path / "kiriman.xlsx", "penduduk_desa", "2025-S2").finding is None
+
+
+def test_an_identity_number_in_the_file_name_is_refused_and_kept_nowhere(town: Town, tmp_path: Path) -> None:
+    number = "3510011204990001"
+    path = good(tmp_path).rename(tmp_path / f"data {number}.xlsx")
+    receipt = town.deliver(path, "penduduk_desa", "2025-S1")
+    assert receipt.finding
+    assert receipt.finding.rule == "pribadi.nik"
+    kept = [file for file in town.settings.home.rglob("*") if file.is_file()]
+    assert kept
+    assert not [file for file in kept if number.encode() in file.read_bytes()]
