@@ -34,8 +34,7 @@ def receive(workshop: Workshop, path: Path, *, dataset: str, period: str, office
         contract, parsed = _addressed(workshop, dataset, period)
         delivery.period = str(parsed)
         delivery.contract_version, delivery.contract_fingerprint = contract.version, contract.fingerprint
-        for identity in scan(path.name, ()):
-            raise DeliveryRefused(identity)
+        _refuse_identity(path.name)
         kept = keep(path, path.name, workshop.settings.storage, workshop.tenant.max_delivery_mb)
         delivery.sha256, delivery.size = kept.sha256, kept.size
         _refuse_same_bytes(delivery)
@@ -69,6 +68,11 @@ def _addressed(workshop: Workshop, dataset: str, period: str) -> tuple[Contract,
 
 def _refusal(rule: str, message: str, suggestion: str) -> DeliveryRefused:
     return DeliveryRefused(finding(rule, message, suggestion))
+
+
+def _refuse_identity(name: str) -> None:
+    for found in scan(name, ()):
+        raise DeliveryRefused(found)
 
 
 def _refuse_same_bytes(delivery: Delivery) -> None:
