@@ -51,7 +51,7 @@ def test_the_good_ones_are_public_and_the_broken_one_came_back(demo_town: Town, 
     assert {r.dataset.replace("_", "-") for r in Release.objects.all()} == set(PAGES)
     assert set(Publication.objects.values_list("outcome", flat=True)) == {"published"}
 
-    broken = Delivery.objects.get(state=Delivery.State.REJECTED)
+    broken = Delivery.objects.get(dataset="penduduk_desa", state=Delivery.State.REJECTED)
     found = {(finding.sheet, finding.cell, finding.severity) for finding in broken.findings.all()}
     assert ("01. Pesanggaran", "D16", "blocker") in found
     assert ("25. Blimbingsari", "B11", "blocker") in found

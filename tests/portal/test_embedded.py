@@ -66,6 +66,14 @@ def names(found: dict[str, Any]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A portal of these tests' own: they count what is in it."""
+    home = tmp_path_factory.mktemp("portal")
+    yield embedded.start(home)
+    embedded.stop(home)
+
+
+@pytest.fixture(scope="module")
 def catalogue(portal: Portal) -> Portal:
     """Two organisations, a topic and three datasets, the first with three rows in the DataStore."""
     publish(portal, "organization_create", name="dukcapil", title="Dinas Kependudukan dan Pencatatan Sipil")
