@@ -12,7 +12,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from ledger.models import Delivery
 from pipelines.inputs import reference_inputs
 from pipelines.plan import has_new_inputs
-from pipelines.portal_access import portal_of
+from pipelines.portal_access import PortalUnreachable, portal_of
 from pipelines.pull import pull_dataset
 from pipelines.stages.approve import approve_automatically, latest_verdict
 from pipelines.stages.examine import examine_pending
@@ -22,6 +22,7 @@ from pipelines.stages.model import ModellingFailed, model
 from pipelines.stages.publish import is_public, newest_release, publish
 from pipelines.timeliness import overdue
 from pipelines.workshop import Workshop
+from portal.publisher import PortalUnreachableError
 from sources.api import SourceUnavailable
 from sources.contract import Api, Contract
 from warehouse.modelling import REFERENCE, dataset_tag
@@ -29,6 +30,8 @@ from warehouse.modelling import REFERENCE, dataset_tag
 # Steps that write the lake share one place: two writers on the SQLite catalogue fail.
 LAKE_POOL = "lake"
 DATASET_TAG = "jalandata/dataset"
+# Marks the failure of a step that met no answer, as against one that found faults in the data.
+UNREACHABLE = "unreachable"
 
 
 class Translator(DagsterDbtTranslator):
@@ -60,7 +63,7 @@ def delivery_asset(contract: Contract) -> dg.AssetsDefinition | dg.AssetSpec:
         try:
             receipt = pull_dataset(workshop, contract)
         except SourceUnavailable as unavailable:
-            raise dg.Failure(str(unavailable), allow_retries=False) from unavailable
+            raise _away(unavailable) from unavailable
         return dg.MaterializeResult(
             metadata={
                 "period": receipt.delivery.period,
@@ -218,10 +221,18 @@ def portal_asset(contract: Contract) -> dg.AssetsDefinition:
             verdict = latest_verdict(contract.id)
             waiting = "menunggu persetujuan Walidata" if verdict and verdict.passed else "belum ada rilis"
             return dg.MaterializeResult(metadata={"outcome": waiting})
-        outcome = publish(workshop, newest, portal_of(workshop.settings))
+        try:
+            outcome = publish(workshop, newest, portal_of(workshop.settings))
+        except (PortalUnreachable, PortalUnreachableError) as unreachable:
+            raise _away(unreachable) from unreachable
         return dg.MaterializeResult(metadata={"outcome": outcome.status, "release": newest.number, "url": outcome.url})
 
     return portal
+
+
+def _away(error: Exception) -> dg.Failure:
+    """A service that does not answer: neither the data nor the office is to blame."""
+    return dg.Failure(str(error), metadata={UNREACHABLE: True}, allow_retries=False)
 
 
 def _counts(examined: list[Delivery]) -> dict[str, Any]:

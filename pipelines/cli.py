@@ -91,6 +91,7 @@ def publish(
     Contoh: `jalandata publish -d aduan`
     """
     from pipelines.stages import publish as stage
+    from portal.publisher import PortalUnreachableError, PublicationError
 
     workshop = _workshop()
     _known(workshop, dataset)
@@ -102,7 +103,10 @@ def publish(
         elif dry_run:
             console.print(f"{name}: rilis {release.number} → {portal.url}")
         else:
-            outcome = stage.publish(workshop, release, portal)
+            try:
+                outcome = stage.publish(workshop, release, portal)
+            except PublicationError as error:
+                _fail(str(error), UNREACHABLE if isinstance(error, PortalUnreachableError) else FINDINGS)
             console.print(f"{name}: {report.OUTCOMES[outcome.status]} ({outcome.url})")
 
 
@@ -336,6 +340,7 @@ def _run(workshop: Workshop, dataset: str | None, retry: bool, as_json: bool, cl
             f"[yellow]{escape(str(unreachable))} Yang sudah lolos akan terbit pada proses berikutnya.[/yellow]",
             highlight=False,
         )
+    if unreachable or outcome.unreachable:
         return UNREACHABLE
     return FINDINGS if outcome.failed or report.returned(outcome) else 0
 

@@ -32,11 +32,13 @@ class RunFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """``failed`` maps a step that stopped to its message; steps behind it were skipped, other datasets went on."""
+    """``failed`` maps a step that stopped to its message; steps behind it were skipped, other datasets went on.
+    ``unreachable``: some of them stopped because a service did not answer."""
 
     plan: Plan
     run_id: str | None = None
     failed: dict[str, str] = field(default_factory=dict)
+    unreachable: bool = False
 
 
 def run(
@@ -76,10 +78,11 @@ def _execute(workshop: Workshop, due: Plan, progress: Progress) -> Outcome:
             tags={PROCESS_TAG: str(os.getpid())},
             run_config=_QUIET,
         )
-    failures = {event.step_key or "?": _reason(event) for event in result.all_events if event.is_step_failure}
+    failures = [event for event in result.all_events if event.is_step_failure]
     if not result.success and not failures:
         raise RunFailed(_job_reason(result.all_events))
-    return Outcome(due, result.run_id, failures)
+    reasons = {event.step_key or "?": _reason(event) for event in failures}
+    return Outcome(due, result.run_id, reasons, any(_is_unreachable(event) for event in failures))
 
 
 def selected(graph: Any, due: Plan) -> list["dg.AssetKey"]:
@@ -149,3 +152,10 @@ def _reason(event: "dg.DagsterEvent") -> str:
     cause = error.cause if error and error.cause else error
     user = event.step_failure_data.user_failure_data
     return (user.description if user else None) or (cause.message.strip() if cause else "?")
+
+
+def _is_unreachable(event: "dg.DagsterEvent") -> bool:
+    from pipelines.assets import UNREACHABLE
+
+    user = event.step_failure_data.user_failure_data
+    return bool(user and UNREACHABLE in user.metadata)
