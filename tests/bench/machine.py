@@ -1,0 +1,53 @@
+"""On what, and of what, the numbers are."""
+
+import os
+import platform
+import subprocess
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import httpx
+import psutil
+
+from pipelines.settings import ROOT
+
+PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "dagster", "great-expectations")
+
+
+def facts(portal: str) -> dict[str, str]:
+    """What to print above the numbers; ``portal`` is the address of the CKAN that was published to."""
+    ckan = httpx.get(f"{portal}/api/3/action/status_show", trust_env=False, timeout=60).json()["result"]["ckan_version"]
+    software = [f"{name} {version(name)}" for name in PACKAGES]
+    return {
+        "Date": f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}",
+        "Commit": _commit(),
+        "Machine": f"{len(os.sched_getaffinity(0))} cores ({_processor()}), "
+        f"{psutil.virtual_memory().total / 1e9:.0f} GB memory, {platform.system()} {platform.machine()}",
+        "Software": ", ".join((f"Python {platform.python_version()}", *software, f"CKAN {ckan}")),
+    }
+
+
+def load() -> str:
+    """How many processes wanted a processor in the last minute: above 0.5 before the bench begins, others are at
+    work."""
+    return f"{psutil.getloadavg()[0]:.1f}"
+
+
+def _commit() -> str:
+    commit = _git("rev-parse", "--short=10", "HEAD")
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs/benchmarks.md")
+    return f"{commit} with local changes" if changed else commit
+
+
+def _git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or "unknown processor"
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else "unknown processor"

@@ -1,0 +1,107 @@
+"""The measurements as tables: for the terminal, and as docs/benchmarks.md."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from tests.bench.measuring import Measured
+from tests.bench.stages import BETWEEN, CLOSE, STAGES, START
+
+Rows = list[tuple[str, ...]]
+
+_TOTALS = ("Measured", "Seconds", "Expected", "Processor s", "Peak MB", "x imports", "Note")
+_ABOUT = """\
+Written by `make bench`; do not edit. All of it is measured on the simulated deliveries of the demo, in a temporary home
+with a CKAN of its own that is already running, on the same machine.
+
+- **Cold** is `jalandata run` in a new process; **warm** is `pipelines.run.run` called again in a process that has run
+  before. The operating system's file cache is warm in both, and Python's compiled bytecode is there
+  (`PYTHONDONTWRITEBYTECODE` is unset, and everything is imported once before the first measurement).
+- **Processor s** is what the run and its child processes used; other work on the machine disturbs it less than it
+  disturbs seconds. CKAN's own share is not in it.
+- **Peak MB** is the largest sum of resident memory over the run's process and its children, ten looks a second; pages
+  that they share count for each. CKAN is not in it.
+- **x imports** is the ratio to the first peer, the bare import of the libraries: it compares between machines.
+- The second peer is dbt's own command on the same project, once everything was in the lake.
+"""
+_STAGES_ABOUT = f"""\
+Seconds, and the peak of memory in MB, by the time stamps of Dagster's steps. *{START}* is everything before the first
+step (imports, planning, parsing the dbt project when it changed), *delivery* pulls API sources and, for the sixty, also
+receives the files, *{BETWEEN}* is Dagster's own time from step to step, *{CLOSE}* is everything after the last step
+(Data Docs, the analysts' release, the end of the process).
+"""
+
+
+def show(console: Console, facts: dict[str, str], measured: Sequence[Measured], peers: Sequence[Measured]) -> None:
+    """Both tables on the terminal; missed expectations stand out in red."""
+    for name, value in facts.items():
+        console.print(f"[bold]{name}[/bold]: {escape(value)}", highlight=False)
+    console.print(_rich("Speed and memory", _TOTALS, _totals(measured, peers)))
+    console.print(_rich("By stage: seconds (peak MB)", ("Measured", *STAGES), _by_stage(measured)))
+
+
+def markdown(facts: dict[str, str], measured: Sequence[Measured], peers: Sequence[Measured]) -> str:
+    """The page for docs/."""
+    head = "\n".join(f"- {name}: {value}" for name, value in facts.items())
+    parts = (
+        "# Benchmarks",
+        _ABOUT,
+        head,
+        _pipes(_TOTALS, _totals(measured, peers)),
+        "## By stage",
+        _STAGES_ABOUT,
+        _pipes(("Measured", *STAGES), _by_stage(measured)),
+    )
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def missed(measured: Sequence[Measured]) -> list[str]:
+    """Names of the measurements that are not what is expected."""
+    return [one.name for one in measured if one.missed]
+
+
+def _totals(measured: Sequence[Measured], peers: Sequence[Measured]) -> Rows:
+    return [_total(one, peers[0].seconds) for one in (*measured, *peers)]
+
+
+def _total(one: Measured, unit: float) -> tuple[str, ...]:
+    verdict = "" if one.limit is None else f"< {one.limit:.0f}: {'MISSED' if one.missed else 'met'}"
+    repeated = f"median of {', '.join(f'{seconds:.1f}' for seconds in one.repeated)}" if one.repeated else ""
+    note = "; ".join(part for part in (one.note, repeated) if part)
+    return (
+        one.name,
+        f"{one.seconds:.1f}",
+        verdict,
+        f"{one.cpu_seconds:.1f}",
+        f"{one.memory_mb:.0f}",
+        f"{one.seconds / unit:.2f}",
+        note,
+    )
+
+
+def _by_stage(measured: Sequence[Measured]) -> Rows:
+    return [(one.name, *(_cell(one, stage) for stage in STAGES)) for one in measured]
+
+
+def _cell(one: Measured, stage: str) -> str:
+    if stage not in one.stage_seconds:
+        return ""
+    memory = one.stage_memory_mb.get(stage)
+    return f"{one.stage_seconds[stage]:.1f}" + (f" ({memory:.0f})" if memory else "")
+
+
+def _rich(title: str, columns: Sequence[str], rows: Rows) -> Table:
+    table = Table(title=title)
+    for number, column in enumerate(columns):
+        words = number == 0 or column in ("Expected", "Note")
+        table.add_column(column, justify="left" if words else "right")
+    for row in rows:
+        table.add_row(*row, style="red" if any("MISSED" in cell for cell in row) else "")
+    return table
+
+
+def _pipes(columns: Sequence[str], rows: Rows) -> str:
+    lines = (columns, tuple("---" for _ in columns), *rows)
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
