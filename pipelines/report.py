@@ -271,6 +271,8 @@ def _verdict_text(verdict: GateVerdict | None) -> str | None:
         return None
     if not verdict.passed:
         return "tidak lolos"
+    if verdict.approvals.filter(approved=False).exists():
+        return "dikembalikan"
     return "menunggu persetujuan" if unpublished_verdict(verdict.dataset) else "lolos"
 
 

@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from ledger.models import Approval, GateVerdict, Release
-from pipelines.ledgering import lineage
+from pipelines.ledgering import lineage, record_findings
 from pipelines.workshop import Workshop
+from sources.findings import Finding
 
 AUTOMATIC = "otomatis"
 
@@ -25,7 +26,11 @@ def decide(workshop: Workshop, verdict: GateVerdict, *, approved: bool, by: str,
         raise ValueError(f"Hasil gerbang terakhir dataset {verdict.dataset!r} sudah diputuskan.")
     with transaction.atomic():
         Approval.objects.create(verdict=verdict, approved=approved, by=by, reason=reason)
-        return _release(workshop, verdict) if approved else None
+        if approved:
+            return _release(workshop, verdict)
+        # What the OPD reads beside the other findings.
+        record_findings([_returned(by, reason)], verdict=verdict)
+        return None
 
 
 def approve_automatically(workshop: Workshop, verdict: GateVerdict) -> Release | None:
@@ -49,6 +54,15 @@ def is_released(verdict: GateVerdict) -> bool:
     return last is not None and (last.verdict.content_sha256, last.verdict.contract_fingerprint) == (
         verdict.content_sha256,
         verdict.contract_fingerprint,
+    )
+
+
+def _returned(by: str, reason: str) -> Finding:
+    return Finding(
+        "persetujuan.dikembalikan",
+        "blocker",
+        f"Dikembalikan oleh {by}: {reason}",
+        "Kirim berkas yang sudah diperbaiki, atau hubungi Walidata.",
     )
 
 

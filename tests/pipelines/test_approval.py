@@ -95,7 +95,10 @@ def test_rejected_corrected_approved_published(city: Town, tmp_path: Path) -> No
     assert "sudah diputuskan" in refused(city, "approve", DATASET)
     city.command("publish")
     assert public_total(city) is None
-    assert status(city)["verdict"] != "menunggu persetujuan"
+    assert status(city)["verdict"] == "dikembalikan"
+    (finding,) = json.loads(city.command("findings", DATASET, "--json").stdout)
+    assert (finding["rule"], finding["severity"]) == ("persetujuan.dikembalikan", "blocker")
+    assert REASON in finding["message"]
 
     corrected(city, tmp_path, 2)
     assert public_total(city) is None
