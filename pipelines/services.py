@@ -136,6 +136,7 @@ def _stop(service: Service) -> None:
     _, alive = psutil.wait_procs(family, timeout=STOP_SECONDS)
     for straggler in alive:
         straggler.kill()
+    psutil.wait_procs(alive, timeout=STOP_SECONDS)
 
 
 def _process(service: Service) -> psutil.Process | None:
