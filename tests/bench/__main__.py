@@ -23,13 +23,12 @@ from demo.many import many
 from demo.office import DemoDelivery
 from pipelines import services
 from pipelines.demonstration import deliver_demo
-from pipelines.portal_access import portal_of
 from pipelines.settings import ROOT, Settings
 from pipelines.stages.receive import receive
 from pipelines.workshop import Workshop
 from sources.periods import Period
 from sources.regions import Regions
-from tests.bench.machine import facts, load
+from tests.bench.machine import facts
 from tests.bench.measuring import BenchFailed, Measured, cold, measured, median, peer, program
 from tests.bench.page import markdown, missed, show
 
@@ -139,7 +138,7 @@ class Bench:
 
 def main() -> None:
     console = Console()
-    before = load()
+    about = facts()
     with tempfile.TemporaryDirectory() as folder, _home(Path(folder) / "home") as settings:
         with _progress(console) as starting:
             bench = Bench(settings, Path(folder) / "files")
@@ -160,7 +159,6 @@ def main() -> None:
             found.append(bench.sixty())
             starting("dbt build")
             peers = [imports, bench.dbt_build()]
-        about = facts(portal_of(settings).url) | {"Load": f"{before} processes wanted a processor before it began"}
     show(console, about, found, peers)
     PAGE.write_text(markdown(about, found, peers), encoding="utf-8")
     for name in missed(found):
