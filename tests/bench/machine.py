@@ -30,8 +30,7 @@ def facts() -> dict[str, str]:
 
 def _ckan() -> str:
     """CKAN lives in an environment of its own."""
-    ask = [embedded.PYTHON, "-I", "-c", "import importlib.metadata as m; print(m.version('ckan'))"]
-    return subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
+    return _said(str(embedded.PYTHON), "-I", "-c", "import importlib.metadata as m; print(m.version('ckan'))")
 
 
 def _commit() -> str:
@@ -41,7 +40,11 @@ def _commit() -> str:
 
 
 def _git(*arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    return _said("git", *arguments)
+
+
+def _said(*program: str) -> str:
+    return subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _processor() -> str:
