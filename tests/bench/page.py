@@ -19,8 +19,8 @@ Written by `make bench`; do not edit. All of it is measured on the simulated del
 with a CKAN of its own that is already running, on the same machine.
 
 - *First full job*: the demo's deliveries, one of them broken, from receipt to portal. *One changed*: one more workbook
-  of the largest dataset (when cold, the broken one comes back corrected). *60 at once*: 60 more files for four datasets,
-  one of them broken; the seconds of receiving them are counted.
+  of the largest dataset (when cold, the broken one comes back corrected). *60 at once*: 60 more files for four
+  datasets, one of them broken; the seconds of receiving them are counted.
 - **Cold** is `jalandata run` in a new process; **warm** is `pipelines.run.run` called again in a process that has run
   before. The operating system's file cache is warm in both, and Python's compiled bytecode is there
   (`PYTHONDONTWRITEBYTECODE` is unset, and everything is imported once before the first measurement).
