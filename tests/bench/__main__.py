@@ -59,7 +59,7 @@ class Bench:
 
     def first(self) -> Measured:
         deliver_demo(self.workshop)
-        return cold(self.settings, "first full job, cold", FIRST)
+        return cold(self.settings, "first job, cold", FIRST)
 
     def unchanged(self) -> Measured:
         name = "no change, cold"

@@ -18,7 +18,7 @@ _ABOUT = """\
 Written by `make bench`; do not edit. All of it is measured on the simulated deliveries of the demo, in a temporary home
 with a CKAN of its own that is already running, on the same machine.
 
-- *First full job*: the demo's deliveries, one of them broken, from receipt to portal. *One changed*: one more workbook
+- *First job*: the demo's deliveries, one of them broken, from receipt to portal. *One changed*: one more workbook
   of the largest dataset (when cold, the broken one comes back corrected). *60 at once*: 60 more files for four
   datasets, one of them broken; the seconds of receiving them are counted.
 - **Cold** is `jalandata run` in a new process; **warm** is `pipelines.run.run` called again in a process that has run
@@ -103,10 +103,10 @@ def _cell(value: float | None, digits: int) -> str:
 
 
 def _rich(title: str, columns: Sequence[str], rows: Rows) -> Table:
-    table = Table(title=title, box=box.SIMPLE)
+    table = Table(title=title, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for number, column in enumerate(columns):
         words = number == 0 or column in ("Expected", "Note")
-        table.add_column(column, justify="left" if words else "right")
+        table.add_column(column, justify="left" if words else "right", no_wrap=column != "Note")
     for row in rows:
         table.add_row(*row, style="red" if any("MISSED" in cell for cell in row) else "")
     return table
