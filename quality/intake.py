@@ -19,10 +19,10 @@ from sources import reading
 from sources.contract import Column, Contract
 from sources.deliveries import DeliveryRefused
 from sources.findings import Finding, blocks
-from sources.periods import MONTHS, Period
+from sources.periods import MONTHS, Period, contradicts
 from sources.reading import Reading
 from sources.regions import Regions
-from sources.rules import Spot, finding, number, spread
+from sources.rules import Spot, finding, number, shown, spread
 from sources.tenant import Tenant
 
 Decision = Literal["accepted", "accepted_with_notes", "rejected"]
@@ -237,6 +237,12 @@ class _Rules:
                 f"Periode {self.period} tidak sesuai: dataset ini dikirim per {_GRAINS[self.contract.period.grain]}."
             )
             yield finding("periode.tidak_sesuai", message, f"Kirim dengan periode seperti {form}.")
+        title = " / ".join(self.read.titles)
+        if contradicts(title, self.period):
+            message = (
+                f"Judul berkas menyebut periode lain ('{shown(title)}'), sedangkan kiriman ini untuk {self.period}."
+            )
+            yield finding("periode.judul", message, "Kirim berkas periode itu, atau perbaiki periode atau judulnya.")
 
     def _inside_period(self) -> Iterator[Finding]:
         name = self.contract.period.column

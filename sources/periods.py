@@ -76,3 +76,16 @@ class Period:
         """Last day, included."""
         month = self.number * _SPAN[self.grain]
         return date(self.year, month, monthrange(self.year, month)[1])
+
+
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SEMESTERS = re.compile(r"\bsemester\s+(?:(?P<first>I|1)|(?P<second>II|2))\b", re.IGNORECASE)
+
+
+def contradicts(title: str, period: Period) -> bool:
+    """Whether a title names years, or semesters, and never those of ``period``. One that names none says nothing."""
+    years = {int(year) for year in _YEARS.findall(title)}
+    if years and period.year not in years:
+        return True
+    semesters = {1 if found["first"] else 2 for found in _SEMESTERS.finditer(title)}
+    return bool(semesters) and period.grain == "semester" and period.number not in semesters

@@ -114,6 +114,7 @@ RULES: dict[str, Rule] = {
         Rule("wilayah.kurang", "blocker", "Data belum lengkap untuk semua wilayah."),
         Rule("wilayah.berlebih", "blocker", "Wilayah di luar cakupan tidak boleh ada dalam dataset ini."),
         Rule("periode.tidak_sesuai", "blocker", "Data periode lain dapat menimpa data yang benar."),
+        Rule("periode.judul", "blocker", "Data periode lain dapat menimpa data yang benar."),
         Rule("periode.di_luar", "blocker", "Data periode lain dapat menimpa data yang benar."),
         Rule("periode.kurang", "blocker", "Data belum lengkap untuk seluruh periode."),
         Rule(

@@ -8,10 +8,13 @@ import pyarrow.parquet as pq
 import pytest
 from sheets import BIRTHS, CONTRACTS, CSV, HEADER, TENANT, YEAR, Row, altered, births, check, found, judged, workbook
 
+from demo import penduduk
 from quality.intake import examine
-from sources.contract import Contract
+from sources.contract import Contract, catalogue
 from sources.periods import Period
+from sources.regions import Regions
 from sources.rules import RULES, number, shown
+from sources.tenant import load_tenant
 
 ROOT = Path(__file__).parents[2]
 FREE = altered(BIRTHS, layout={"totals": {"rows": ("^Kota",), "columns": ("Jumlah",), "required": False}})
@@ -152,6 +155,21 @@ def test_balances(tmp_path: Path) -> None:
 def test_the_period_of_a_delivery(tmp_path: Path) -> None:
     verdict = check(workbook(tmp_path / "a.xlsx", births()), BIRTHS, Period.parse("2023-S1"))
     assert "per tahun" in found(verdict, "periode.tidak_sesuai").message
+
+
+def test_a_title_of_another_period_blocks(tmp_path: Path) -> None:
+    tenant = load_tenant(ROOT / "sources/tenants/banyuwangi.yaml")
+    contract = catalogue(tenant.contracts)["penduduk_desa"]
+    regions = Regions.load(tenant.kode_wilayah)
+    made = penduduk.write(tmp_path, tenant, regions, Period.parse("2025-S1"))
+
+    def rules(period: str) -> set[str]:
+        given = Period.parse(period)
+        found = examine(made.path, made.path.name, contract, given, tenant, tmp_path / "rows.parquet")
+        return {finding.rule for finding in found.findings}
+
+    assert rules("2025-S1") == set()
+    assert rules("2025-S2") == rules("2011-S1") == {"periode.judul"}
 
 
 def test_dates_must_lie_in_the_period(tmp_path: Path) -> None:
