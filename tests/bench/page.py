@@ -103,7 +103,7 @@ def _cell(value: float | None, digits: int) -> str:
 
 
 def _rich(title: str, columns: Sequence[str], rows: Rows) -> Table:
-    table = Table(title=title, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = Table(title=title, box=box.SIMPLE_HEAD, padding=0)
     for number, column in enumerate(columns):
         words = number == 0 or column in ("Expected", "Note")
         table.add_column(column, justify="left" if words else "right", no_wrap=column != "Note")
