@@ -7,6 +7,8 @@ A Django app without web pages, shared by the pipelines, the command line and (l
 import os
 from pathlib import Path
 
+from filelock import FileLock
+
 
 def configure() -> None:
     """Make ``ledger.models`` importable. Opens no database."""
@@ -23,7 +25,9 @@ def open_ledger(home: Path) -> None:
     configure()
     home.mkdir(parents=True, exist_ok=True)
     _point_at(home)
-    _migrate()
+    # Two commands may be the first ones in a home at the same time.
+    with FileLock(home / "ledger.lock"):
+        _migrate()
 
 
 def _point_at(home: Path) -> None:

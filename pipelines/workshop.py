@@ -16,7 +16,7 @@ from sources.sandbox import Sandbox
 from sources.tenant import Tenant, load_tenant
 from warehouse.lake import Lake
 from warehouse.modelling import assemble
-from warehouse.project import reference_fingerprint
+from warehouse.project import reference_fingerprint, turn
 
 READING_MEMORY_MB = 2048
 READING_SECONDS = 120
@@ -45,7 +45,8 @@ class Workshop:
     @cached_property
     def project(self) -> Path:
         """The dbt project of this home, as contracts and tenant want it now."""
-        return assemble(self.settings.home, self.contracts, self.tenant, self.lake)
+        with turn(self.settings.home / "dbt_project"):
+            return assemble(self.settings.home, self.contracts, self.tenant, self.lake)
 
     @cached_property
     def reference_fingerprint(self) -> str:

@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from warehouse.dbt import BuildError
+from warehouse.lake import Lake
 from warehouse.modelling import REFERENCE, REGIONS
 
 # Written by dbt itself, or different in every home without changing a table.
@@ -26,14 +30,34 @@ def dataset_fingerprint(project: Path, dataset: str) -> str:
 
 
 def manifest(project: Path) -> dict[str, Any]:
-    """dbt's manifest of the project, parsed again only when a file of it has changed. Raises :class:`BuildError`."""
-    place, mark = project / "target" / "manifest.json", project / "target" / "manifest.sha256"
-    now = _digest(_contents(project, _files(project)))
-    if not place.exists() or not mark.exists() or mark.read_text() != now:
-        _parse(project)
-        mark.write_text(now)
-    found: dict[str, Any] = json.loads(place.read_bytes())
+    """dbt's manifest of the project, parsed again only when a file of it has changed. Raises :class:`BuildError`.
+
+    Ours is a copy: dbt rewrites its own at every build, while others may be reading it.
+    """
+    digest = _digest(_contents(project, _files(project)))
+    kept = project.parent / "dbt_manifest" / f"{digest}.json"
+    with turn(project):
+        if not kept.exists():
+            _keep_manifest(project, kept)
+        found: dict[str, Any] = json.loads(kept.read_bytes())
     return found
+
+
+def turn(project: Path) -> FileLock:
+    """The right to write or parse a project: several processes of a home may start at once."""
+    project.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(project.with_suffix(".lock"))
+
+
+def _keep_manifest(project: Path, kept: Path) -> None:
+    with Lake(project.parent).turn():  # a build writes to the same folder
+        _parse(project)
+        kept.parent.mkdir(exist_ok=True)
+        for older in kept.parent.iterdir():
+            older.unlink()
+        part = kept.with_suffix(".part")
+        shutil.copyfile(project / "target" / "manifest.json", part)
+        part.replace(kept)
 
 
 def _parse(project: Path) -> None:
