@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Severity = Literal["blocker", "warning", "info"]
+Severity = Literal["blocker", "hold", "warning", "info"]
 
 
 @dataclass(frozen=True)
