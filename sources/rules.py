@@ -63,6 +63,17 @@ RULES: dict[str, Rule] = {
         Rule("rumus.tanpa_hasil", "blocker", "Rumus tanpa hasil tersimpan tidak memiliki angka."),
         Rule("rumus.galat", "blocker", "Sel galat seperti #REF! tidak memiliki angka."),
         Rule("rumus.tidak_cocok", "blocker", "Hasil rumus yang basi berbeda dengan angka yang dijumlahkan."),
+        # what a file shows that nobody described
+        Rule("kepala.tidak_ada", "warning", "Tanpa judul, arti setiap kolom harus ditebak."),
+        Rule("kepala.tanpa_nama", "warning", "Kolom tanpa judul tidak dapat dikenali pada kiriman berikutnya."),
+        Rule("kolom.sisa_ekspor", "info", "Sisa ekspor program bukan data."),
+        Rule("kolom.isi_asing", "warning", "Isian yang bukan angka tidak ikut terbaca sebagai angka."),
+        Rule("kode.tanpa_sistem", "info", "Ratusan kode tanpa titik berarti desa yang berbeda menurut BPS dan Kemendagri."),
+        Rule("tanda.tidak_pasti", "info", "Nol dan tidak ada data adalah dua hal yang berbeda."),
+        Rule("label.induk_hilang", "warning", "Label tanpa induknya tidak dapat dibedakan dari label lain."),
+        Rule("tabel.tanpa_angka", "warning", "Formulir kosong bukan data."),
+        Rule("angka.ribuan_terbaca_desimal", "warning", "Titik ribuan yang terbaca sebagai desimal membuat angka seribu kali terlalu kecil."),
+        Rule("total.berbeda", "warning", "Jumlah yang tidak sama dengan rinciannya berarti salah satunya keliru."),
         # values
         Rule("angka.tidak_pasti", "blocker", "Angka yang dapat dibaca lebih dari satu cara tidak boleh ditebak."),
         Rule(
@@ -110,6 +121,9 @@ RULES: dict[str, Rule] = {
         Rule("wilayah.nama_kosong", "blocker", "Kode tanpa nama tidak dapat dibuktikan."),
         Rule("wilayah.nama_tidak_cocok", "blocker", "Kode benar di samping nama yang salah menukar data dua wilayah."),
         Rule("wilayah.induk_tidak_cocok", "blocker", "Wilayah di bawah kecamatan yang salah menukar data dua wilayah."),
+        Rule("wilayah.kode_tidak_berlaku", "blocker", "Kode lama menunjuk wilayah yang sudah berubah."),
+        Rule("wilayah.alias", "info", "Setiap ejaan yang dibaca sebagai nama lain harus terlihat."),
+        Rule("wilayah.singkatan", "info", "Setiap ejaan yang dibaca sebagai nama lain harus terlihat."),
         Rule("wilayah.edisi", "blocker", "Kode wilayah berubah menurut keputusan Kemendagri yang berlaku."),
         Rule("wilayah.kurang", "blocker", "Data belum lengkap untuk semua wilayah."),
         Rule("wilayah.berlebih", "blocker", "Wilayah di luar cakupan tidak boleh ada dalam dataset ini."),
