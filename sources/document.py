@@ -65,13 +65,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Document:
-    """A file as it was read. ``format`` is decided by content; ``findings`` are about the file as a whole."""
+    """A file as it was read. ``format`` is decided by content; ``findings`` are about the file as a whole. ``metadata``
+    are the ``label: value`` pairs of sheets that are forms."""
 
     file: str
     sha256: str
     format: str
     tables: tuple[Table, ...]
     findings: tuple[Finding, ...]
+    metadata: dict[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: dates as ISO texts."""

@@ -1,0 +1,73 @@
+"""A file that nobody described -> its tables, each decision recorded, each doubt a finding. Nothing is guessed silently.
+
+``discover`` needs no contract: it is what ``jalandata read`` shows and from what ``jalandata propose`` drafts one.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sources import workbook as workbooks
+from sources.discovery import tables
+from sources.discovery.blocks import blocks
+from sources.discovery.forms import metadata
+from sources.discovery.joining import joined
+from sources.discovery.proof import prove_thousands
+from sources.document import Document, Table
+from sources.findings import Finding
+from sources.rules import finding
+from sources.workbook import Grid, letters
+
+_CHUNK = 1 << 20
+
+
+def discover(path: Path, name: str) -> Document:
+    """Every table of a spreadsheet or text file. ``name`` is what the officer's file was called.
+
+    Raises :class:`sources.deliveries.DeliveryRefused` when the bytes cannot be read as tables at all.
+    """
+    book = workbooks.open_any(path, name)
+    grids = joined(book.sheets) if book.kind == "html" else book.sheets
+    found: list[Table] = []
+    forms: dict[str, str] = {}
+    for grid in grids:
+        if pairs := metadata(grid):
+            forms |= pairs
+            continue
+        found += _tables(grid)
+    findings = [*book.findings, *(hint for grid in grids if (hint := hidden(grid)))]
+    if not found:
+        findings.append(_nothing(name))
+    return Document(name, _digest(path), book.kind, tuple(prove_thousands(found)), tuple(findings), forms)
+
+
+def hidden(grid: Grid) -> Finding | None:
+    """The finding that says which parts of a sheet are hidden, or ``None``."""
+    parts = ["lembar ini"] if grid.hidden else []
+    parts += [f"baris {row + 1}" for row in grid.hidden_rows if row < len(grid.rows)]
+    parts += [f"kolom {letters(column)}" for column in grid.hidden_columns if column < grid.width]
+    if not parts:
+        return None
+    message = f"Lembar {grid.name}: tersembunyi {', '.join(parts[:8])}."
+    hint = "Tampilkan bagian itu dan pastikan isinya memang data yang dikirim."
+    return finding("lembar.tersembunyi", message, hint, sheet=grid.name, count=len(parts))
+
+
+def _tables(grid: Grid) -> Sequence[Table]:
+    from sources.discovery.formulas import doubts
+
+    found = [table for block in blocks(grid) if (table := tables.read(block)) is not None]
+    return [replace(table, findings=(*table.findings, *doubts(grid, table))) for table in found]
+
+
+def _nothing(name: str) -> Finding:
+    return finding("data.kosong", f"Berkas {name} tidak memuat tabel.", "Periksa berkas asli, lalu kirim ulang.")
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

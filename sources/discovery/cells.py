@@ -1,0 +1,114 @@
+"""What a single cell looks like, before anything is known about its column."""
+
+import datetime as dt
+import re
+from enum import Enum
+from functools import lru_cache
+
+from sources.document import NullReason
+from sources.values import plain
+from sources.workbook import Cell
+
+# Marks that offices and BPS write where a number is missing. A dash alone may mean zero or unknown: the totals decide.
+NULL_MARKS: dict[str, NullReason] = {
+    "-": "tidak_pasti",
+    "–": "tidak_pasti",
+    "—": "tidak_pasti",
+    "--": "tidak_pasti",
+    "...": "belum_tersedia",
+    "…": "belum_tersedia",
+    "na": "tidak_berlaku",
+    "n/a": "tidak_berlaku",
+    "n.a": "tidak_berlaku",
+    "n.a.": "tidak_berlaku",
+    "#n/a": "tidak_berlaku",
+    "null": "tidak_ada",
+    "nihil": "nol",
+    "tad": "tidak_ada",
+    "t.a.d": "tidak_ada",
+    "tidak ada": "tidak_ada",
+    "tidak ada data": "tidak_ada",
+    "belum tersedia": "belum_tersedia",
+    "tidak tersedia": "belum_tersedia",
+    "data tidak tersedia": "belum_tersedia",
+    "tidak berlaku": "tidak_berlaku",
+}
+
+_NUMBER = re.compile(r"(?:rp\.?\s*)?[-−+]?\s*\d[\d., ]*\s*%?|\((?:rp\.?\s*)?\d[\d., ]*\)", re.IGNORECASE)
+_CODE = re.compile(r"\d{1,2}(?:\.\s?\d{1,2}){2,}(?:\.\s?\d{3,5})*\.?|\d\.\d{2}(?:\.\d{1,4})*\.|0\d+|\d+(?:[.-]\d+)*-\d+")
+_NUMBERING = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
+_COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?")
+# A number with this many digits is an identity, an account or a bar code, never a figure of a table.
+_LONGEST = 15
+
+
+class Look(Enum):
+    BLANK = "blank"
+    NUMBER = "number"
+    YEAR = "year"
+    NULL = "null"
+    DATE = "date"
+    CODE = "code"
+    NUMBERING = "numbering"
+    TEXT = "text"
+
+
+def look(cell: Cell | None) -> Look:
+    """How the cell looks by itself."""
+    if isinstance(cell, str):
+        return _look(cell)
+    if cell is None:
+        return Look.BLANK
+    if isinstance(cell, bool):
+        return Look.TEXT
+    if isinstance(cell, int | float):
+        return Look.YEAR if is_year(cell) else Look.NUMBER
+    return Look.DATE
+
+
+def is_year(cell: Cell | None) -> bool:
+    """A whole number that may be a year of a table, also as text."""
+    if isinstance(cell, str):
+        return bool(_YEAR.fullmatch(plain(cell)))
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and cell == int(cell) and 1900 <= cell <= 2100
+
+
+@lru_cache(maxsize=200_000)
+def _look(text: str) -> Look:
+    shown = plain(text)
+    if not shown or _UNNAMED.fullmatch(shown):
+        return Look.BLANK
+    if shown.casefold() in NULL_MARKS:
+        return Look.NULL
+    if _YEAR.fullmatch(shown):
+        return Look.YEAR
+    if _NUMBERING.fullmatch(shown):
+        return Look.NUMBERING
+    if _CODE.fullmatch(shown):
+        return Look.CODE
+    if _NUMBER.fullmatch(shown):
+        return Look.NUMBER if sum(map(str.isdigit, shown)) <= _LONGEST else Look.CODE
+    return Look.TEXT
+
+
+def is_leftover(cell: Cell | None) -> bool:
+    """``Unnamed: 6_level_0``: what pandas writes where a header cell is empty."""
+    return isinstance(cell, str) and bool(_UNNAMED.fullmatch(plain(cell)))
+
+
+def text_of(cell: Cell | None) -> str:
+    """The cell as one line of text; blank for what pandas left over."""
+    if cell is None or is_leftover(cell):
+        return ""
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date().isoformat()
+    return plain(cell)
+
+
+def is_column_numbering(cells: list[Cell]) -> bool:
+    """A row ``(1) (2) (3)`` or ``1 2 3`` that numbers the columns of a printed form."""
+    found = [_COLUMN_NUMBER.fullmatch(text_of(cell)) for cell in cells if look(cell) is not Look.BLANK]
+    numbers = [int(match[1]) for match in found if match]
+    return len(numbers) == len(found) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

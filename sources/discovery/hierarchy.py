@@ -1,0 +1,95 @@
+"""Labels that stand under other labels: given by indentation, by numbering, or by the sums that cover them."""
+
+import re
+from collections.abc import Sequence
+
+from sources.discovery.sums import Kinds
+
+_SCHEMES = (
+    ("dotted", re.compile(r"^\(?\d{1,3}(?:\.\d{1,3})+\.?[).]?\s+")),
+    ("roman", re.compile(r"^\(?(?:I{1,3}|IV|VI{0,3}|IX|XI{0,3})[.)]\s*")),
+    ("upper", re.compile(r"^\(?[A-Z][.)]\s*")),
+    ("digit", re.compile(r"^\(?\d{1,3}[.)]\s*")),
+    ("lower", re.compile(r"^\(?[a-z][.)]\s*")),
+)
+_NEXT_PART = re.compile(r"^b[.)]\s", re.IGNORECASE)
+_FIRST_PART = re.compile(r"^(?P<parent>.+?)[\s:;,]+a[.)]\s*(?P<own>.+)$", re.IGNORECASE | re.DOTALL)
+
+Path = tuple[str, ...]
+
+
+def by_label(texts: Sequence[str]) -> list[Path] | None:
+    """Paths by indentation (leading spaces of ``texts``) or numbering; ``None`` where all labels stand on one level.
+
+    ``texts`` are the labels as they are written, spaces included.
+    """
+    indents = [len(text) - len(text.lstrip()) if text.strip() else None for text in texts]
+    levels = sorted({indent for indent in indents if indent is not None})
+    if len(levels) > 1 and indents[0] == levels[0]:
+        return _stacked(texts, indents)
+    schemes = [_scheme(text.strip()) for text in texts]
+    order = list(dict.fromkeys(name for name in schemes if name))
+    numbered = sum(name is not None for name in schemes)
+    if len(order) > 1 and numbered * 2 > len(texts):
+        # A label without a number stands above all: it is the head of what follows.
+        ranks = {name: rank for rank, name in enumerate(order, 1)}
+        return _stacked(texts, [_rank(text.strip(), name, ranks) for text, name in zip(texts, schemes, strict=True)])
+    return None
+
+
+def by_sums(labels: Sequence[str], kinds: Kinds) -> list[Path] | None:
+    """Paths by the subtotals that cover a row; ``None`` without subtotals."""
+    above: dict[int, list[int]] = {}
+    for row, summary in kinds.sums.items():
+        if kinds.kinds[row] == "subtotal":
+            for covered in summary.covers:
+                above.setdefault(covered, []).append(row)
+    if not above:
+        return None
+    sizes = {row: len(summary.covers) for row, summary in kinds.sums.items()}
+    return [
+        (*(labels[r] for r in sorted(above.get(row, ()), key=lambda r: -sizes[r])), label)
+        for row, label in enumerate(labels)
+    ]
+
+
+def lost_parents(texts: Sequence[str]) -> dict[int, Path]:
+    """``Konsumsi a. ADHB`` followed by ``b. ADHK``: the second belongs under ``Konsumsi`` too. Row -> its path."""
+    found: dict[int, Path] = {}
+    parent: str | None = None
+    for row, text in enumerate(texts):
+        label = " ".join(text.split())
+        if match := _FIRST_PART.match(text.strip()):
+            parent = " ".join(match["parent"].split()).rstrip(":;, ")
+            found[row] = (parent, f"a. {' '.join(match['own'].split())}")
+        elif parent and _NEXT_PART.match(label):
+            found[row] = (parent, label)
+        elif label:
+            parent = None
+    return found if any(_NEXT_PART.match(" ".join(texts[row].split())) for row in found) else {}
+
+
+def _stacked(texts: Sequence[str], ranks: Sequence[int | None]) -> list[Path]:
+    stack: list[tuple[int, str]] = []
+    paths: list[Path] = []
+    for text, rank in zip(texts, ranks, strict=True):
+        if rank is None:
+            paths.append(())
+            continue
+        while stack and stack[-1][0] >= rank:
+            stack.pop()
+        stack.append((rank, " ".join(text.split())))
+        paths.append(tuple(label for _, label in stack))
+    return paths
+
+
+def _scheme(text: str) -> str | None:
+    return next((name for name, pattern in _SCHEMES if pattern.match(text)), None)
+
+
+def _rank(text: str, scheme: str | None, ranks: dict[str, int]) -> int:
+    if scheme is None:
+        return 0
+    match = dict(_SCHEMES)[scheme].match(text)
+    depth = match[0].strip(" .)").count(".") if match and scheme == "dotted" else 0
+    return ranks[scheme] * 10 + depth

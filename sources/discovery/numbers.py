@@ -1,0 +1,177 @@
+"""How the numbers of a column are written: decided for the whole column, proven where a sum exists, else left open.
+
+``52.419`` is 52,419 in one office and 52.419 in another. A column is read by the one convention that fits all of its
+cells; where two fit, only a sum that comes out under one of them decides. What stays open is null and a finding.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sources.discovery.cells import Look, look, text_of
+from sources.workbook import Cell
+
+# The conventions, by the marks of thousands and decimals.
+_MARKS = {"id": (".", ","), "en": (",", "."), "space": (" ", ",."), "plain": ("", ".")}
+_SHOWN = {"id": "1.234.567,89", "en": "1,234,567.89", "space": "1 234 567", "plain": "1234567.89"}
+_WHOLE = {"id": "1.234.567", "en": "1,234,567", "space": "1 234 567", "plain": "1234567"}
+# What the words of a header say about its numbers.
+_DECIMAL_WORDS = re.compile(
+    r"indeks|index|\bikg\b|\bipm\b|\bipg\b|persen|percent|%|rasio|ratio|rata-rata|lintang|bujur|latitude|longitude|\blat\b"
+    r"|\blo?ng?\b|koordinat|laju|pertumbuhan|luas|koefisien|gini",
+    re.IGNORECASE,
+)
+_COUNT_WORDS = re.compile(
+    r"\b(jumlah|banyak(nya)?|penduduk|keluarga|orang|jiwa|unit|kk|siswa|guru|kunjungan|pengunjung|wisatawan|peserta|kasus"
+    r"|laki[- ]laki|perempuan|balita|lansia)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The convention of a column. ``shown`` is an example of it, ``why`` the reason in Bahasa Indonesia; ``sure`` is
+    false while another convention fits the cells as well."""
+
+    convention: str
+    shown: str
+    why: str
+    sure: bool
+
+
+def conventions(cells: Iterable[Cell]) -> set[str]:
+    """Conventions under which every number text of the column can be read."""
+    fitting = set(_MARKS)
+    for cell in cells:
+        if isinstance(cell, str) and look(cell) is Look.NUMBER and not is_misplaced(cell):
+            fitting &= _fitting(text_of(cell))
+            if not fitting:
+                break
+    return fitting
+
+
+def decide(cells: Sequence[Cell], header: str) -> Written | None:
+    """The convention of a column from its cells and the words over it; ``None`` when no single one fits all cells."""
+    texts = [text_of(cell) for cell in cells if isinstance(cell, str) and look(cell) is Look.NUMBER]
+    if not texts:
+        return Written("plain", "excel", "sel sudah berupa angka", True)
+    fitting = conventions(cells)
+    if not fitting:
+        return None
+    marked = [text for text in texts if re.search(r"\d[., ]\d", text)]
+    if not marked:
+        return Written("plain", _WHOLE["plain"], "angka ditulis tanpa pemisah", True)
+    if {"plain", "en"} <= fitting and "id" not in fitting:
+        return Written("plain", "1234.5", _decimal_evidence(marked), True)
+    if "id" not in fitting or not fitting & {"en", "plain"}:
+        name = next(name for name in ("id", "space", "en", "plain") if name in fitting)
+        return Written(name, _example(name, marked), _evidence(name, marked), True)
+    if "plain" in fitting and _DECIMAL_WORDS.search(header):
+        return Written("plain", "1234.5", f"kolom {header!r} memuat pecahan menurut judulnya", True)
+    if len(fitting) == 1 or _agree(texts, fitting):
+        name = "id" if "id" in fitting else sorted(fitting)[0]
+        return Written(name, _example(name, marked), _evidence(name, marked), True)
+    return Written("id", _example("id", marked), "titik dapat berarti ribuan atau desimal", False)
+
+
+def value(cell: Cell, convention: str) -> float | int | None:
+    """The number in a cell under a convention; ``None`` when it is none."""
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return _whole(cell)
+    return _value(text_of(cell), convention) if isinstance(cell, str) else None
+
+
+def is_misplaced(cell: Cell) -> bool:
+    """``7 52``: spaces that do not group by three."""
+    return isinstance(cell, str) and bool(re.search(r"\d \d", text_of(cell))) and not _grouped(text_of(cell))
+
+
+def digits_only(cell: Cell) -> int | None:
+    """The number that a text with misplaced marks would be without them."""
+    text = text_of(cell)
+    digits = re.sub(r"\D", "", text)
+    return (-int(digits) if text[:1] in "-−(" else int(digits)) if digits else None
+
+
+def looks_like_lost_thousands(numbers: Sequence[float], header: str) -> bool:
+    """Counts whose thousands mark was taken for a decimal point: 52.419 for 52,419, and 50.36 for 50,360.
+
+    At most three decimals everywhere, three in most cells, all below a thousand, under words that count things.
+    """
+    fractions = [number for number in numbers if number != int(number)]
+    if len(fractions) < 2 or len(fractions) * 2 < len(numbers) or not _COUNT_WORDS.search(header):
+        return False
+    places = Counter(_places(number) for number in fractions)
+    return max(places) <= 3 and places[3] * 2 > len(fractions) and all(abs(number) < 1000 for number in numbers)
+
+
+def is_count(header: str) -> bool:
+    """Whether the words of a header count things, so that whole numbers are expected below it."""
+    return bool(_COUNT_WORDS.search(header)) and not _DECIMAL_WORDS.search(header)
+
+
+def _places(number: float) -> int:
+    return len(f"{number:.6f}".rstrip("0").partition(".")[2])
+
+
+@lru_cache(maxsize=100_000)
+def _fitting(text: str) -> frozenset[str]:
+    return frozenset(name for name in _MARKS if _value(text, name) is not None)
+
+
+@lru_cache(maxsize=200_000)
+def _value(text: str, convention: str) -> float | int | None:
+    bare = re.sub(r"^\(?(?:rp\.?)?\s*|\s*[%)]$", "", text.strip(), flags=re.IGNORECASE)
+    negative = text.startswith(("-", "−", "(")) or bare.startswith(("-", "−"))
+    bare = bare.lstrip("-−+").strip()
+    match = _forms()[convention].fullmatch(bare)
+    if not match or (match["mark"] and match["whole"].startswith("0")):
+        return None
+    whole = re.sub(r"[., ]", "", match["whole"])
+    number = float(f"{whole}.{match['part']}") if match["part"] else int(whole)
+    return _whole(-number if negative else number)
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, re.Pattern[str]]:
+    return {
+        name: re.compile(
+            (rf"(?P<whole>\d{{1,3}}(?:(?P<mark>{re.escape(group)})\d{{3}})+|\d+)" if group else r"(?P<whole>\d+)(?P<mark>)?")
+            + rf"(?:[{re.escape(decimal)}](?P<part>\d+))?"
+        )
+        for name, (group, decimal) in _MARKS.items()
+    }
+
+
+def _grouped(text: str) -> bool:
+    return _value(text, "space") is not None
+
+
+def _whole(number: float) -> float | int:
+    return int(number) if isinstance(number, float) and number.is_integer() and abs(number) < 2**53 else number
+
+
+def _agree(texts: Sequence[str], fitting: set[str]) -> bool:
+    """Whether the conventions that fit give the same numbers, so that it does not matter which is right."""
+    return all(len({_value(text, name) for name in fitting}) == 1 for text in texts)
+
+
+def _example(convention: str, marked: Sequence[str]) -> str:
+    _, decimal = _MARKS[convention]
+    has_part = any(re.search(rf"[{re.escape(decimal)}]\d+$", text) for text in marked) and convention != "space"
+    return (_SHOWN if has_part else _WHOLE)[convention]
+
+
+def _evidence(convention: str, marked: Sequence[str]) -> str:
+    proof = next((text for text in marked if len(_fitting(text)) == 1), marked[0])
+    name = {"id": "titik memisahkan ribuan", "en": "koma memisahkan ribuan", "space": "spasi memisahkan ribuan"}
+    return f"{name.get(convention, 'angka ditulis tanpa pemisah ribuan')}, dibuktikan oleh {proof!r}"
+
+
+def _decimal_evidence(marked: Sequence[str]) -> str:
+    proof = next((text for text in marked if "id" not in _fitting(text)), marked[0])
+    return f"titik adalah tanda desimal, dibuktikan oleh {proof!r}"

@@ -1,0 +1,98 @@
+"""Times as offices write them: dates, months, quarters, semesters, school years -> one spelling each."""
+
+import datetime as dt
+import re
+from functools import lru_cache
+
+from sources.discovery.cells import text_of
+from sources.document import Type
+from sources.periods import MONTHS
+from sources.workbook import Cell
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_MONTH = {name.lower(): number for number, name in enumerate(MONTHS, 1)} | {
+    "jan": 1, "feb": 2, "peb": 2, "pebruari": 2, "mar": 3, "mrt": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "agt": 8,
+    "agst": 8, "agust": 8, "ags": 8, "aug": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "nop": 11,
+    "nopember": 11, "des": 12, "dec": 12, "january": 1, "february": 2, "march": 3, "april": 4, "june": 6, "july": 7,
+    "august": 8, "october": 10, "december": 12,
+}  # fmt: skip
+_DAY_NAME = re.compile(r"^(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\s*,?\s*", re.IGNORECASE)
+_CLOCK = re.compile(r",?\s*(?:pukul|jam)?\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(?:wib|wita|wit)?$", re.IGNORECASE)
+_WRITTEN = re.compile(r"(\d{1,2})[\s\-/]+([^\W\d]+)\.?[\s\-/,]+(\d{4})")
+_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})")
+_QUARTER = re.compile(r"(?:tw|triwulan|trw|kuartal|quarter|q)\.?\s*-?\s*(i{1,3}|iv|[1-4])(?:\s*[-/ ]?\s*(?:tahun\s*)?(\d{4}))?")
+_SEMESTER = re.compile(r"(?:semester|smt|sem|s)\.?\s*-?\s*(i{1,2}|[12])(?:\s*[-/ ]?\s*(?:tahun\s*)?(\d{4}))?")
+_SCHOOL_YEAR = re.compile(r"(?:(?:tahun\s*)?(?:ajaran|pelajaran)|t\.?\s?a\.?|ta)?\s*(\d{4})\s*/\s*(\d{4})")
+_BUDGET_YEAR = re.compile(r"(?:ta|t\.a\.|tahun anggaran|tahun)\s*(\d{4})")
+
+
+def moment(cell: Cell) -> tuple[Type, str] | None:
+    """A date or a date with a time, as ISO text. ``03/07/2024`` is read day first: as dates are written here."""
+    if isinstance(cell, dt.datetime):
+        return ("date", cell.date().isoformat()) if cell.time() == dt.time() else ("datetime", cell.isoformat())
+    if isinstance(cell, dt.date):
+        return "date", cell.isoformat()
+    if isinstance(cell, dt.time):
+        return "time", cell.isoformat()
+    return _moment(text_of(cell)) if isinstance(cell, str) else None
+
+
+@lru_cache(maxsize=50_000)
+def _moment(text: str) -> tuple[Type, str] | None:
+    bare = _DAY_NAME.sub("", text)
+    clock = _CLOCK.search(bare)
+    day = _day(bare[: clock.start()] if clock else bare)
+    if day is None:
+        return None
+    if clock is None:
+        return "date", day.isoformat()
+    try:
+        time = dt.time(int(clock[1]), int(clock[2]), int(clock[3] or 0))
+    except ValueError:
+        return None
+    return "datetime", dt.datetime.combine(day, time).isoformat()
+
+
+def _day(text: str) -> dt.date | None:
+    text = text.strip()
+    try:
+        if match := _ISO.fullmatch(text):
+            return dt.date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _DAY_FIRST.fullmatch(text):
+            return dt.date(int(match[4]), int(match[3]), int(match[1]))
+        if (match := _WRITTEN.fullmatch(text)) and match[2].lower() in _MONTH:
+            return dt.date(int(match[3]), _MONTH[match[2].lower()], int(match[1]))
+    except ValueError:
+        return None
+    return None
+
+
+def is_day_first(cell: Cell) -> bool:
+    """A numeric date that could also be read month first."""
+    match = _DAY_FIRST.fullmatch(text_of(cell)) if isinstance(cell, str) else None
+    return bool(match) and int(match[1]) <= 12 and int(match[3]) <= 12  # type: ignore[index]
+
+
+def period(cell: Cell) -> str | None:
+    """``01`` for Januari, ``2024-01`` for Januari 2024, ``Q1`` for TW I, ``2024-Q1``, ``S2``, ``2024-S2`` for
+    Semester II 2024, ``2022/2023`` for a school year, ``2024`` for TA 2024; ``None`` for anything else."""
+    return _period(text_of(cell).casefold()) if isinstance(cell, str) else None
+
+
+@lru_cache(maxsize=50_000)
+def _period(text: str) -> str | None:
+    # "Januari/January" names one month twice.
+    parts = [part.strip(" .") for part in re.split(r"\s*/\s*|\s+", text) if part.strip(" .")]
+    months = {_MONTH[part] for part in parts if part in _MONTH}
+    rest = [part for part in parts if part not in _MONTH]
+    if len(months) == 1 and len(rest) <= 1 and all(re.fullmatch(r"(19|20)\d\d", part) for part in rest):
+        month = f"{months.pop():02d}"
+        return f"{rest[0]}-{month}" if rest else month
+    for pattern, letter in ((_QUARTER, "Q"), (_SEMESTER, "S")):
+        if match := pattern.fullmatch(text):
+            return f"{match[2]}-{letter}{_ROMAN[match[1]]}" if match[2] else f"{letter}{_ROMAN[match[1]]}"
+    if (match := _SCHOOL_YEAR.fullmatch(text)) and int(match[2]) == int(match[1]) + 1:
+        return f"{match[1]}/{match[2]}"
+    match = _BUDGET_YEAR.fullmatch(text)
+    return match[1] if match else None
