@@ -15,12 +15,13 @@ import yaml
 
 from sources.contract import Column, Contract
 from sources.public import PublicColumn, public_key, public_table, region_column, region_levels
+from sources.reference import FOLDER
 from sources.tenant import Tenant
 from warehouse.lake import UNCHECKED, Lake, literal
 from warehouse.load import LINEAGE, TYPES
 
 PACKAGED = Path(__file__).parents[1] / "dbt_project"
-REGIONS = Path(__file__).parents[1] / "sources" / "reference" / "wilayah.parquet"
+REGIONS = FOLDER / "wilayah.parquet"
 # Tag of the shared dimensions; that of a dataset's models is `dataset_tag`.
 REFERENCE = "reference"
 
@@ -75,6 +76,7 @@ def assemble(home: Path, contracts: dict[str, Contract], tenant: Tenant, lake: L
         Path("models/staging/raw.source.yml"): _raw_source(),
         Path("seeds/opd.csv"): _opd_seed(tenant),
         Path("seeds/opd.yml"): _opd_seed_docs(),
+        Path("seeds/urusan.csv"): (FOLDER / "urusan.csv").read_bytes(),
     }
     _write(project, {path: text.encode() if isinstance(text, str) else text for path, text in wanted.items()})
     return project
@@ -181,7 +183,7 @@ def _open_sql(contract: Contract) -> str:
         for level in region_levels(column):
             expressions |= {name: f"wilayah.{name}" for name in (f"kode_{level}", f"nama_{level}")}
     for column in contract.public_columns:
-        if column.reference:
+        if column.reference in _DIMENSIONS:
             dimension, key, name = _DIMENSIONS[column.reference]
             joins.append(_left_join(dimension, column.reference, f"fakta.{column.name} = {column.reference}.{key}"))
             expressions[name] = f"{column.reference}.{name}"
@@ -258,7 +260,7 @@ def _column_tests(column: Column) -> list[Any]:
         tests.append({"accepted_values": {"arguments": {"values": list(column.codes)}}})
     if column.region:
         tests.append(_relationship("dim_wilayah", "kode_wilayah"))
-    if column.reference:
+    if column.reference in _DIMENSIONS:
         dimension, key, _ = _DIMENSIONS[column.reference]
         tests.append(_relationship(dimension, key))
     return tests

@@ -1,1 +1,5 @@
-"""Packaged reference data: region codes of Indonesia (see NOTICE.md for source and licence)."""
+"""Packaged reference data: region codes, bidang urusan, charts of accounts, units (see NOTICE.md for the sources)."""
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent

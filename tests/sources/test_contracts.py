@@ -1,10 +1,10 @@
 """The tenant and contracts that ship with the product: loadable, consistent with each other, fit for the public."""
 
-import csv
 from pathlib import Path
 
 import pytest
 
+from sources.budget_codes import bidang_urusan
 from sources.contract import Contract, catalogue
 from sources.public import public_key, public_table
 from sources.regions import Regions
@@ -17,8 +17,7 @@ CONTRACTS = catalogue(TENANT.contracts)
 
 @pytest.fixture(scope="module")
 def urusan() -> dict[str, str]:
-    with (ROOT / "dbt_project" / "seeds" / "urusan.csv").open(encoding="utf-8") as file:
-        return {row["kode"]: row["nama"] for row in csv.DictReader(file)}
+    return {code: bidang.name for code, bidang in bidang_urusan().items()}
 
 
 def test_the_demo_has_its_five_datasets() -> None:
