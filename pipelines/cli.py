@@ -43,6 +43,26 @@ AsJson = Annotated[bool, typer.Option("--json", help="Tulis sebagai JSON.")]
 
 
 @app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="Berkas apa saja.", exists=True, dir_okay=False, readable=True)],
+    as_json: AsJson = False,
+) -> None:
+    """Tunjukkan apa yang terbaca dari sebuah berkas: tabel, kolom, baris jumlah, dan keraguan. Tidak perlu kontrak.
+
+    Contoh: `jalandata read penduduk.xlsx` atau `jalandata read penduduk.xls --json`
+    """
+    from pipelines import reading
+
+    document = reading.read(file)
+    if as_json:
+        print(reading.as_json(document))  # noqa: T201 - programs read it
+    else:
+        reading.show(document, console)
+    if document.format == "unreadable":
+        raise typer.Exit(UNUSABLE)
+
+
+@app.command()
 def deliver(
     file: Annotated[Path, typer.Argument(help="Berkas yang dikirim.", exists=True, dir_okay=False, readable=True)],
     dataset: Annotated[str, typer.Option("--dataset", "-d", help="Dataset tujuan.")],

@@ -68,11 +68,24 @@ RULES: dict[str, Rule] = {
         Rule("kepala.tanpa_nama", "warning", "Kolom tanpa judul tidak dapat dikenali pada kiriman berikutnya."),
         Rule("kolom.sisa_ekspor", "info", "Sisa ekspor program bukan data."),
         Rule("kolom.isi_asing", "warning", "Isian yang bukan angka tidak ikut terbaca sebagai angka."),
-        Rule("kode.tanpa_sistem", "info", "Ratusan kode tanpa titik berarti desa yang berbeda menurut BPS dan Kemendagri."),
+        Rule(
+            "kode.tanpa_sistem",
+            "info",
+            "Ratusan kode tanpa titik berarti desa yang berbeda menurut BPS dan Kemendagri.",
+        ),
         Rule("tanda.tidak_pasti", "info", "Nol dan tidak ada data adalah dua hal yang berbeda."),
         Rule("label.induk_hilang", "warning", "Label tanpa induknya tidak dapat dibedakan dari label lain."),
         Rule("tabel.tanpa_angka", "warning", "Formulir kosong bukan data."),
-        Rule("angka.ribuan_terbaca_desimal", "warning", "Titik ribuan yang terbaca sebagai desimal membuat angka seribu kali terlalu kecil."),
+        Rule(
+            "angka.ribuan_terbaca_desimal",
+            "warning",
+            "Titik ribuan yang terbaca sebagai desimal membuat angka seribu kali terlalu kecil.",
+        ),
+        Rule(
+            "angka.belum_terbukti",
+            "warning",
+            "Angka yang dapat dibaca lebih dari satu cara tidak boleh ditebak diam-diam.",
+        ),
         Rule("total.berbeda", "warning", "Jumlah yang tidak sama dengan rinciannya berarti salah satunya keliru."),
         # values
         Rule("angka.tidak_pasti", "blocker", "Angka yang dapat dibaca lebih dari satu cara tidak boleh ditebak."),
@@ -141,6 +154,27 @@ RULES: dict[str, Rule] = {
             "blocker",
             "Bidang urusan yang tidak dikenal tidak dapat dihubungkan dengan data lain.",
         ),
+        # history, copies, magnitudes: a person may know better, so what stops a delivery can be waived
+        Rule("riwayat.skala", "hold", "Satuan yang berubah membuat angka tidak dapat dibandingkan antarperiode."),
+        Rule("riwayat.digit", "hold", "Satu angka yang hilang atau berlebih mengubah nilai sepuluh kali lipat."),
+        Rule("riwayat.lonjakan", "warning", "Lonjakan sebesar itu jarang terjadi."),
+        Rule("riwayat.salinan_sebagian", "warning", "Angka periode lalu yang tersalin bukan keadaan periode ini."),
+        Rule("riwayat.proyeksi", "hold", "Proyeksi yang disajikan sebagai hasil pendataan menyesatkan pemakai."),
+        Rule("salinan.dataset_lain", "hold", "Isi dataset lain di bawah judul ini membuat angkanya salah arti."),
+        Rule("salinan.periode_lain", "hold", "Angka periode lain bukan keadaan periode ini."),
+        Rule("salinan.tidak_berubah", "warning", "Angka yang tidak berubah mungkin salinan periode lain."),
+        Rule("salinan.kolom", "hold", "Kolom yang tersalin dari periode lain bukan keadaan periode ini."),
+        Rule("salinan.kolom_dataset_lain", "warning", "Kolom yang tersalin dari dataset lain mungkin salah tempat."),
+        Rule("angka.satuan_bercampur", "hold", "Satuan yang bercampur membuat jumlah kolom itu tidak berarti."),
+        Rule("angka.nol_janggal", "warning", "Nol berarti tidak ada sama sekali, bukan belum diketahui."),
+        Rule("angka.nol_semua", "warning", "Nol berarti tidak ada sama sekali, bukan belum diketahui."),
+        Rule(
+            "neraca.jenis_kelamin", "warning", "Jumlah yang tidak sama dengan rinciannya berarti salah satunya keliru."
+        ),
+        Rule("baris.kembar", "warning", "Kejadian yang tercatat dua kali terhitung dua kali."),
+        Rule("periode.ditebak", "info", "Periode menentukan data mana yang diganti oleh kiriman ini."),
+        Rule("periode.tidak_pasti", "blocker", "Periode menentukan data mana yang diganti oleh kiriman ini."),
+        Rule("keputusan.dipakai", "info", "Setiap perbaikan yang dipakai otomatis harus terlihat."),
         # personal data
         Rule("pribadi.nik", "blocker", "Data pribadi tidak boleh masuk gudang data maupun portal (UU 27/2022)."),
     )
@@ -192,6 +226,7 @@ def spread(rule: str, column: str, said: str, suggestion: str, spots: Sequence[S
         sheet=first.sheet,
         cell=first.cell,
         row=first.row,
+        column=column,
         value=first.value,
         count=len(spots),
         cells=[spot.name for spot in spots],

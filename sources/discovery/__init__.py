@@ -1,4 +1,4 @@
-"""A file that nobody described -> its tables, each decision recorded, each doubt a finding. Nothing is guessed silently.
+"""A file that nobody described -> its tables, each decision recorded, each doubt a finding.
 
 ``discover`` needs no contract: it is what ``jalandata read`` shows and from what ``jalandata propose`` drafts one.
 """
@@ -12,6 +12,7 @@ from sources import workbook as workbooks
 from sources.discovery import tables
 from sources.discovery.blocks import blocks
 from sources.discovery.forms import metadata
+from sources.discovery.formulas import doubts
 from sources.discovery.joining import joined
 from sources.discovery.proof import prove_thousands
 from sources.document import Document, Table
@@ -55,8 +56,6 @@ def hidden(grid: Grid) -> Finding | None:
 
 
 def _tables(grid: Grid) -> Sequence[Table]:
-    from sources.discovery.formulas import doubts
-
     found = [table for block in blocks(grid) if (table := tables.read(block)) is not None]
     return [replace(table, findings=(*table.findings, *doubts(grid, table))) for table in found]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sources.discovery.cells import Look, is_column_numbering, look, text_of
-from sources.workbook import Cell, Grid
+from sources.workbook import Grid
 
 # Rows in which a header is looked for below the top of a block, and rows that it may have.
 _DEEPEST = 6
@@ -88,7 +88,9 @@ class _Finder:
         self.grid = grid
         # Nobody sees a hidden column: it has no part in where headers and titles stand, only in the rows.
         self.unseen = {c for c in grid.hidden_columns if c < grid.width}
-        self.looks = [[Look.BLANK if c in self.unseen else look(cell) for c, cell in enumerate(row)] for row in grid.rows]
+        self.looks = [
+            [Look.BLANK if c in self.unseen else look(cell) for c, cell in enumerate(row)] for row in grid.rows
+        ]
         self.covered = _covered(grid)
 
     @cached_property
@@ -222,7 +224,9 @@ class _Finder:
 
     def _is_narrow_table(self, chunk: _Chunk) -> bool:
         looks = [self.looks[r][chunk.left] for r in chunk.rows]
-        return chunk.left == chunk.right and len(looks) > 3 and sum(item in _FIGURES for item in looks) >= len(looks) - 1
+        return (
+            chunk.left == chunk.right and len(looks) > 3 and sum(item in _FIGURES for item in looks) >= len(looks) - 1
+        )
 
     def _take_notes(self, block: Block, lines: list[str]) -> list[str]:
         """Lines after a table: its notes, up to what reads like the title of the next one."""
@@ -308,9 +312,7 @@ class _Finder:
     def _words_only(self, rows: list[int], block: Block) -> bool:
         return not any(self.looks[r][c] in _FIGURES for r in rows for c in block.columns)
 
-    def _header_goes_on(
-        self, block: Block, rows: list[int], at: int, end: int, figures: frozenset[int]
-    ) -> bool:
+    def _header_goes_on(self, block: Block, rows: list[int], at: int, end: int, figures: frozenset[int]) -> bool:
         """Whether the row after ``end`` still belongs to the header."""
         row = rows[end + 1]
         looks = {c: self.looks[row][c] for c in block.columns if self.looks[row][c] is not Look.BLANK}
@@ -396,7 +398,9 @@ class _Finder:
             return True
         if not after_figures or not block.body or not block.figures:
             return False
-        wide = any(top == row and right - left + 1 >= len(block.columns) > 1 for top, left, _, right in self.grid.merged)
+        wide = any(
+            top == row and right - left + 1 >= len(block.columns) > 1 for top, left, _, right in self.grid.merged
+        )
         return len(filled) == 1 and (wide or len(text) > _PROSE or bool(_SOURCE.match(text)))
 
     def _footer(self, block: Block, rows: list[int]) -> list[int]:
@@ -404,6 +408,8 @@ class _Finder:
         for position, row in enumerate(rows):
             filled = self._filled(row, block)
             if len(filled) > 2 or self._figures_in(block.figures, row):
+                return rows[position:]
+            if filled and _TABLE_MARK.match(self._line(row, block)):
                 return rows[position:]
             if filled:
                 block.notes.append(self._line(row, block))
@@ -421,8 +427,10 @@ class _Finder:
         """A line of its own right above a new header is that table's title."""
         text = self._line(rows[position], block)
         following = rows[position + 1 : position + 2]
-        return bool(following) and (bool(_TABLE_MARK.match(text)) or len(text) > _SHORT) and self._is_new_header(
-            block, rows, position + 1
+        return (
+            bool(following)
+            and (bool(_TABLE_MARK.match(text)) or len(text) > _SHORT)
+            and self._is_new_header(block, rows, position + 1)
         )
 
     def _figures_in(self, figures: frozenset[int], row: int) -> bool:
@@ -456,4 +464,3 @@ def _without_signatures(lines: list[str]) -> list[str]:
         if _SIGNATURE.search(line):
             return lines[:position]
     return lines
-

@@ -35,7 +35,9 @@ NULL_MARKS: dict[str, NullReason] = {
 }
 
 _NUMBER = re.compile(r"(?:rp\.?\s*)?[-−+]?\s*\d[\d., ]*\s*%?|\((?:rp\.?\s*)?\d[\d., ]*\)", re.IGNORECASE)
-_CODE = re.compile(r"\d{1,2}(?:\.\s?\d{1,2}){2,}(?:\.\s?\d{3,5})*\.?|\d\.\d{2}(?:\.\d{1,4})*\.|0\d+|\d+(?:[.-]\d+)*-\d+")
+_CODE = re.compile(
+    r"\d{1,2}(?:\.\s?\d{1,2}){2,}(?:\.\s?\d{3,5})*\.?|\d\.\d{2}(?:\.\d{1,4})*\.|0\d+|\d+(?:[.-]\d+)*-\d+"
+)
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)?")

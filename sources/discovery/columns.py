@@ -49,7 +49,7 @@ class Decided:
     marks: dict[int, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     additive: bool = False
-    unit: str | None = None
+    is_code: bool = False
 
     @property
     def name(self) -> str:
@@ -132,7 +132,7 @@ def _take_nulls(column: Decided, cells: Sequence[Cell], looks: Sequence[Look]) -
 def _texts(
     index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look], why: str, code: bool = False
 ) -> Decided:
-    column = Decided(index, path, "text", [], why)
+    column = Decided(index, path, "text", [], why, is_code=code)
     column.values = [
         None if item in (Look.BLANK, Look.NULL) else text_of(cell) for cell, item in zip(cells, looks, strict=True)
     ]
@@ -181,9 +181,7 @@ def _periods(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Se
     return column
 
 
-def _numbers(
-    index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look], header: str
-) -> Decided:
+def _numbers(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look], header: str) -> Decided:
     written = numbers.decide(cells, header)
     column = Decided(index, path, "number", [], written.why if written else "", written)
     _take_nulls(column, cells, looks)
@@ -231,3 +229,28 @@ def _refuse_open(column: Decided, cells: Sequence[Cell], looks: Sequence[Look]) 
             candidate = numbers.value(cell, "id")
             column.values[position] = None
             column.problems.append(Problem("angka.tidak_pasti", position, text_of(cell), candidate))
+
+
+def settle(column: Decided, cells: Sequence[Cell], convention: str, why: str) -> None:
+    """Read an open column by one convention after all; ``why`` is what decided."""
+    assert column.written
+    shown = "1.234.567" if convention == "id" else "1234.5"
+    meaning = "titik memisahkan ribuan" if convention == "id" else "titik adalah tanda desimal"
+    column.written = numbers.Written(convention, shown, f"{meaning}, {why}", True)
+    column.why = column.written.why
+    for problem in [p for p in column.problems if p.rule == "angka.tidak_pasti"]:
+        value = numbers.value(cells[problem.position], convention)
+        if value is not None:
+            column.values[problem.position] = value
+            column.problems.remove(problem)
+    column.__dict__.pop("figures", None)
+    column.type = "integer" if all(isinstance(value, int | None) for value in column.figures) else "number"
+
+
+def figures_as(column: Decided, cells: Sequence[Cell], convention: str) -> list[float | int | None]:
+    """The numbers of an open column as they would be by a convention."""
+    found = list(column.figures)
+    for problem in column.problems:
+        if problem.rule == "angka.tidak_pasti":
+            found[problem.position] = numbers.value(cells[problem.position], convention)
+    return found

@@ -1,5 +1,7 @@
 """Sheets that are forms: ``label : value`` pairs, as portals export the metadata of a dataset."""
 
+from itertools import pairwise
+
 from sources.discovery.cells import text_of
 from sources.workbook import Grid
 
@@ -21,7 +23,7 @@ def _beside(grid: Grid) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for row in grid.rows:
         filled = [text for cell in row if (text := text_of(cell))]
-        for label, value in zip(filled, filled[1:], strict=False):
+        for label, value in pairwise(filled):
             if value.startswith(":") and not label.startswith(":"):
                 found.append((label.rstrip(" :"), value.lstrip(": ").strip()))
     return found

@@ -30,9 +30,7 @@ def _text(block: Block, anchors: dict[tuple[int, int], tuple[int, int]], row: in
     return without_footnote(text_of(block.grid.rows[anchor[0]][anchor[1]]))
 
 
-def _from_the_left(
-    block: Block, anchors: dict[tuple[int, int], tuple[int, int]], depth: int, column: int
-) -> str:
+def _from_the_left(block: Block, anchors: dict[tuple[int, int], tuple[int, int]], depth: int, column: int) -> str:
     """The text over this column that was written once, at the left end of what it stands over."""
     row, below = block.header[depth], block.header[depth + 1 :]
     if not below or (row, column) in anchors:

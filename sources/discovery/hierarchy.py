@@ -37,6 +37,33 @@ def by_label(texts: Sequence[str]) -> list[Path] | None:
     return None
 
 
+def by_codes(codes: Sequence[str], labels: Sequence[str]) -> list[Path] | None:
+    """Paths by codes that begin with the code above them (``4``, ``4.1``, ``4.1.1``); ``None`` where they do not."""
+    bare = [code.strip().rstrip(".") for code in codes]
+    stack: list[int] = []
+    paths: list[Path] = []
+    nested = 0
+    for row, code in enumerate(bare):
+        while stack and not (code and code.startswith(f"{bare[stack[-1]]}.")):
+            stack.pop()
+        nested += bool(stack)
+        stack = [*stack, row] if code else []
+        paths.append(tuple(labels[r] for r in stack) if code else ())
+    roots = sum(len(path) == 1 for path in paths)
+    return paths if nested > roots and nested * 2 > len(bare) else None
+
+
+def descendants(paths: Sequence[Path]) -> list[int]:
+    """For each row the row after the last one below it in the hierarchy; the next row where there is none."""
+    ends: list[int] = []
+    for row, path in enumerate(paths):
+        end = row + 1
+        while path and end < len(paths) and len(paths[end]) > len(path):
+            end += 1
+        ends.append(end)
+    return ends
+
+
 def by_sums(labels: Sequence[str], kinds: Kinds) -> list[Path] | None:
     """Paths by the subtotals that cover a row; ``None`` without subtotals."""
     above: dict[int, list[int]] = {}

@@ -47,8 +47,8 @@ def _together(labels: Grid, body: Grid, header: Grid | None, corner: Grid | None
     # The corner is as high as the header, however its spans were written: its text stands in the first row.
     rows = [
         [
-            *((corner.rows[r] if corner and r < len(corner.rows) else [""] * left)),
-            *((header.rows[r] if header and r < len(header.rows) else [""] * body.width)),
+            *(corner.rows[r] if corner and r < len(corner.rows) else [""] * left),
+            *(header.rows[r] if header and r < len(header.rows) else [""] * body.width),
         ]
         for r in range(height)
     ]

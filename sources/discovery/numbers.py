@@ -140,7 +140,11 @@ def _value(text: str, convention: str) -> float | int | None:
 def _forms() -> dict[str, re.Pattern[str]]:
     return {
         name: re.compile(
-            (rf"(?P<whole>\d{{1,3}}(?:(?P<mark>{re.escape(group)})\d{{3}})+|\d+)" if group else r"(?P<whole>\d+)(?P<mark>)?")
+            (
+                rf"(?P<whole>\d{{1,3}}(?:(?P<mark>{re.escape(group)})\d{{3}})+|\d+)"
+                if group
+                else r"(?P<whole>\d+)(?P<mark>)?"
+            )
             + rf"(?:[{re.escape(decimal)}](?P<part>\d+))?"
         )
         for name, (group, decimal) in _MARKS.items()

@@ -15,7 +15,9 @@ from sources.document import RowKind
 Number = float | int | None
 
 _TOTAL = r"(?:jumlah|total|rekapitulasi|jml\.?|semua(?: umur)?|seluruh(?:nya)?|keseluruhan)"
-_STRICT = re.compile(rf"^(?:grand|sub)?[\s-]*{_TOTAL}(?:\s*[/ ]\s*{_TOTAL})*\s*(?:keseluruhan|seluruh|umum)?\s*[:.]?$", re.IGNORECASE)
+_STRICT = re.compile(
+    rf"^(?:grand|sub)?[\s-]*{_TOTAL}(?:\s*[/ ]\s*{_TOTAL})*\s*(?:keseluruhan|seluruh|umum)?\s*[:.]?$", re.IGNORECASE
+)
 _LOOSE = re.compile(
     rf"^(?:grand|sub)?[\s-]*{_TOTAL}\b|\b{_TOTAL}$|^(?:kota|kabupaten|kab\.?|provinsi|kecamatan|kec\.?|indonesia)\b",
     re.IGNORECASE,
@@ -48,16 +50,16 @@ class Kinds:
     sums: dict[int, Sum] = field(default_factory=dict)
 
 
-def classify(labels: Sequence[str], columns: Sequence[Sequence[Number]]) -> Kinds:
+def classify(labels: Sequence[str], columns: Sequence[Sequence[Number]], ends: Sequence[int] | None = None) -> Kinds:
     """Kinds of the rows. ``labels`` is one text per row, ``columns`` the columns that can be added up, row by row;
-    ``None`` counts as nothing."""
+    ``None`` counts as nothing. ``ends`` says where what stands below a row in a hierarchy ends."""
     height = len(labels)
     found: dict[int, Sum] = {}
     details = list(range(height))
     scaled = [_scaled(column) for column in columns]
     if columns and height <= _MAX_ROWS:
         for _ in range(_DEEPEST):
-            level = dict(_exact(details, scaled, labels))
+            level = dict(_exact(details, scaled, labels, ends))
             if not level:
                 break
             found |= level
@@ -115,7 +117,9 @@ def _named(height: int, found: dict[int, Sum]) -> list[RowKind]:
     return kinds
 
 
-def _exact(details: list[int], columns: Sequence[Sequence[int]], labels: Sequence[str]) -> Iterator[tuple[int, Sum]]:
+def _exact(
+    details: list[int], columns: Sequence[Sequence[int]], labels: Sequence[str], ends: Sequence[int] | None
+) -> Iterator[tuple[int, Sum]]:
     """Rows among ``details`` that equal a run of the others in every column."""
     prefix: list[tuple[int, ...]] = [(0,) * len(columns)]
     for row in details:
@@ -137,9 +141,14 @@ def _exact(details: list[int], columns: Sequence[Sequence[int]], labels: Sequenc
         before = first.get(tuple(a - b for a, b in zip(prefix[position], values, strict=True)))
         runs = [(position + 1, after)] if after is not None and after > position + 1 else []
         runs += [(before, position)] if before is not None and before < position else []
-        runs = [run for run in runs if run[1] - run[0] >= 2 or _STRICT.match(labels[row])]
+        runs = [run for run in runs if run[1] - run[0] >= 2 or _STRICT.match(labels[row]) or ends]
         for run in runs:
-            if _is_bounded(run, details, headed, row) or _is_sure(values, run, labels, row, labelled, len(details)):
+            below = ends is not None and _is_below(run, details, row, ends[row])
+            if (
+                below
+                or _is_bounded(run, details, headed, row)
+                or _is_sure(values, run, labels, row, labelled, len(details))
+            ):
                 candidates[position] = run
                 break
     for position, (start, end) in _compatible(candidates):
@@ -155,6 +164,13 @@ def _compatible(candidates: dict[int, tuple[int, int]]) -> Iterator[tuple[int, t
         if not any(run[0] <= other < run[1] for other in candidates if other != position)
     }
     yield from inner.items()
+
+
+def _is_below(run: tuple[int, int], details: list[int], row: int, end: int) -> bool:
+    """Whether the run is all that stands below the row in the hierarchy."""
+    inside = details[run[0] : run[1]]
+    following = details[run[1]] if run[1] < len(details) else end
+    return bool(inside) and inside[0] > row and inside[-1] < end <= following
 
 
 def _is_bounded(run: tuple[int, int], details: list[int], headed: set[int], row: int) -> bool:
@@ -196,8 +212,7 @@ def _nearest(row: int, details: list[int], columns: Sequence[Sequence[Number]], 
     spans = [details[:place], details[place + 1 :], others]
     spans += [details[p + 1 : place] for p in named if p < place]
     compared = [_compared(row, span, columns) for span in spans if span]
-    best = max(compared, key=lambda s: (s.agreed, len(s.covers)), default=None)
-    return best
+    return max(compared, key=lambda s: (s.agreed, len(s.covers)), default=None)
 
 
 def _compared(row: int, span: Sequence[int], columns: Sequence[Sequence[Number]]) -> Sum:

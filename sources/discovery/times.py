@@ -21,7 +21,9 @@ _CLOCK = re.compile(r",?\s*(?:pukul|jam)?\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?
 _WRITTEN = re.compile(r"(\d{1,2})[\s\-/]+([^\W\d]+)\.?[\s\-/,]+(\d{4})")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})")
-_QUARTER = re.compile(r"(?:tw|triwulan|trw|kuartal|quarter|q)\.?\s*-?\s*(i{1,3}|iv|[1-4])(?:\s*[-/ ]?\s*(?:tahun\s*)?(\d{4}))?")
+_QUARTER = re.compile(
+    r"(?:tw|triwulan|trw|kuartal|quarter|q)\.?\s*-?\s*(i{1,3}|iv|[1-4])(?:\s*[-/ ]?\s*(?:tahun\s*)?(\d{4}))?"
+)
 _SEMESTER = re.compile(r"(?:semester|smt|sem|s)\.?\s*-?\s*(i{1,2}|[12])(?:\s*[-/ ]?\s*(?:tahun\s*)?(\d{4}))?")
 _SCHOOL_YEAR = re.compile(r"(?:(?:tahun\s*)?(?:ajaran|pelajaran)|t\.?\s?a\.?|ta)?\s*(\d{4})\s*/\s*(\d{4})")
 _BUDGET_YEAR = re.compile(r"(?:ta|t\.a\.|tahun anggaran|tahun)\s*(\d{4})")

@@ -1,0 +1,134 @@
+"""Sums as evidence: they settle how a column is written, what a dash means, and what an uncertain cell must be."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sources.discovery import columns as deciding
+from sources.discovery import numbers
+from sources.discovery.body import Body
+from sources.discovery.columns import Decided, Problem
+
+_TOTAL_HEADER = re.compile(
+    r"^(?:jumlah|total|jml\.?|l\s?\+\s?p|jumlah\s*/?\s*total|total\s*/?\s*jumlah)(?:\s+total)?$", re.IGNORECASE
+)
+# A column is taken for the sum of others only where most of its rows say so.
+_MOSTLY = 0.6
+# What the rounding of each part may have lost.
+_CENT = 0.0100001
+
+
+@dataclass(frozen=True)
+class TotalColumn:
+    """A column that is the sum of ``parts`` in each row."""
+
+    total: Decided
+    parts: tuple[Decided, ...]
+
+    def agrees(self, position: int) -> bool:
+        stated = self.total.figures[position]
+        found = sum(part.figures[position] or 0 for part in self.parts)
+        slack = _CENT * len(self.parts) if self.total.type == "number" else 0
+        return stated is not None and abs(stated - found) <= slack
+
+    def share(self, rows: Sequence[int]) -> float:
+        """The share of rows in which it agrees."""
+        stated = [p for p in rows if self.total.figures[p] is not None]
+        return sum(self.agrees(p) for p in stated) / len(stated) if stated else 0.0
+
+
+def total_columns(body: Body) -> list[TotalColumn]:
+    """Columns named a total that are the sum of columns beside them."""
+    found: list[TotalColumn] = []
+    for place, column in enumerate(body.additive):
+        if not column.path or not _TOTAL_HEADER.match(column.path[-1]):
+            continue
+        taken = [known.total for known in found]
+        before = [c for c in body.additive[:place] if c not in taken]
+        same = [c for c in before if c.path[:-1] == column.path[:-1]]
+        for parts in (same, before, body.additive[place + 1 :]):
+            candidate = TotalColumn(column, tuple(parts))
+            if len(parts) >= 2 and candidate.share(body.rows) >= _MOSTLY:
+                found.append(candidate)
+                break
+    return found
+
+
+def settle(body: Body, totals: Sequence[TotalColumn]) -> list[Decided]:
+    """Decide columns that can be read in two ways: by their sums, or by how the rest of the table is written.
+
+    Returns the columns that only their header decided: no sum proves them.
+    """
+    for place, column in enumerate(body.additive):
+        if column.is_open:
+            _settle_by_sums(body, place, column)
+    for known in totals:
+        group = (known.total, *known.parts)
+        if any(not column.is_open for column in group) and known.share(body.rows) == 1.0:
+            for column in group:
+                _settle(body, column, "id", f"dibuktikan oleh kolom {known.total.name}")
+    unproven = [column for column in body.additive if column.is_open and numbers.is_count(column.name)]
+    for column in unproven:
+        _settle(body, column, "id", "karena judulnya menghitung orang atau benda; tidak terbukti")
+    return unproven
+
+
+def explain_dashes(body: Body) -> None:
+    """A dash means zero where the column's sums come out with it as nothing."""
+    for place, column in enumerate(body.additive):
+        if "tidak_pasti" not in column.nulls.values():
+            continue
+        marked = {body.place[p] for p in column.marks if p in body.place}
+        if any(marked & {*s.covers} and _is_right(body, s.row, place) for s in body.kinds.sums.values()):
+            column.nulls = {m: "nol" if r == "tidak_pasti" else r for m, r in column.nulls.items()}
+            column.why += "; tanda kosong berarti nol, dibuktikan oleh baris jumlah"
+
+
+def is_proven(body: Body, column: Decided, problem: Problem, totals: Sequence[TotalColumn]) -> bool:
+    """Whether the row's own total, or the sum of the column, comes out with the candidate of an uncertain cell."""
+    if problem.candidate is None:
+        return False
+    if any(column in (t.total, *t.parts) and t.agrees(problem.position) for t in totals):
+        return True
+    place = next((i for i, c in enumerate(body.additive) if c is column), None)
+    row = body.place[problem.position]
+    covering = [s.row for s in body.kinds.sums.values() if row in s.covers or row == s.row]
+    return place is not None and any(_is_right(body, summary, place) for summary in covering)
+
+
+def _is_right(body: Body, row: int, place: int) -> bool:
+    summary = body.kinds.sums[row]
+    return summary.compared > 0 and place not in {wrong for wrong, _ in summary.wrong}
+
+
+def _settle_by_sums(body: Body, place: int, column: Decided) -> None:
+    fits = {name: _sums_fit(body, column, name) for name in ("id", "plain")}
+    proven = [name for name, fit in fits.items() if fit and not all(fits.values())]
+    if proven:
+        _settle(body, column, proven[0], "dibuktikan oleh baris jumlah")
+        return
+    sure = [c for c in body.columns if c.written and c.written.sure]
+    commas = [c for c in sure if c.written and c.written.convention == "id" and "," in c.written.shown]
+    points = [c for c in sure if c.written and c.written.shown == "1234.5"]
+    if commas and not points:
+        _settle(body, column, "id", f"kolom {commas[0].name} menulis desimal dengan koma")
+
+
+def _settle(body: Body, column: Decided, convention: str, why: str) -> None:
+    if column.is_open:
+        deciding.settle(column, body.cells[column.index], convention, why)
+
+
+def _sums_fit(body: Body, column: Decided, convention: str) -> bool:
+    """Whether all sums of the column come out when it is read by the convention."""
+    figures = deciding.figures_as(column, body.cells[column.index], convention)
+    compared = False
+    for summary in body.kinds.sums.values():
+        stated = figures[body.rows[summary.row]]
+        if stated is None or not summary.covers:
+            continue
+        compared = True
+        found = sum(figures[body.rows[row]] or 0 for row in summary.covers)
+        if abs(stated - found) > 1e-6 * max(1.0, abs(stated)):
+            return False
+    return compared
