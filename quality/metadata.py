@@ -108,9 +108,10 @@ def untrue(contract: Contract, tenant: Tenant, parquet: Path, periods: tuple[str
 def _outside_area(contract: Contract, tenant: Tenant, table: duckdb.DuckDBPyRelation) -> int:
     """Rows with a region outside the tenant, where the contract says that the column covers the tenant's own area."""
     region = region_column(contract)
-    if not region or not contract.coverage or contract.coverage.column != region.name:
+    if not region or not region.region or not contract.coverage or contract.coverage.column != region.name:
         return 0
-    return len(table.filter(f"not starts_with(\"{region.name}\", '{tenant.kode_wilayah}.')"))
+    area = region.region.area or tenant.kode_wilayah
+    return 0 if area == "ID" else len(table.filter(f"not starts_with(\"{region.name}\", '{area}')"))
 
 
 def _title(contract: Contract, tenant: Tenant) -> list[Finding]:

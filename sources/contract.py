@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from sources.references import PACKAGED, Reference
+from sources.units import contradicts, proposals, unit_in, unit_of
 
 if TYPE_CHECKING:
     from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject, SchemaProperty
@@ -65,19 +68,45 @@ class Origin(Strict):
 
 
 class Region(Strict):
-    """A region column: its code system (with version) and level, and the cells that prove the code.
+    """A region column: its code system (with version), level and area, and the cells that prove the code.
 
-    ``by`` says whether the column's own cells hold the code or the name. ``name`` is the column whose cells must
-    carry the
-    official name of the code (a right code beside the wrong name blocks). ``parent`` is the column with the kecamatan.
+    ``by`` says whether the column's own cells hold the code or the name. ``name`` is the column whose cells must carry
+    the official name of the code (a right code beside the wrong name blocks). ``parent`` and ``grandparent`` are the
+    columns with the regions one and two levels above: kecamatan and kabupaten/kota of a desa. ``area`` says where the
+    regions lie when it is not the tenant: a province (``35``), another kabupaten/kota or ``ID`` for the country.
+
+    The only code system is Kemendagri's. A BPS code could be held against its shape alone: no list of them and no
+    bridge is packaged, and 256 strings of West Java are BPS' code of one village and Kemendagri's of another. A column
+    of BPS codes is declared as plain text with a pattern, beside the region by its name or Kemendagri code.
     """
 
     system: Literal["kemendagri"]
     version: Text
     level: Literal["provinsi", "kabkota", "kecamatan", "desa"]
     by: Literal["code", "name"]
+    area: Text | None = None
     name: Origin | None = None
     parent: Origin | None = None
+    grandparent: Origin | None = None
+
+    @property
+    def beside(self) -> dict[Literal["name", "parent", "grandparent"], Origin]:
+        """Where the cells stand that prove the region."""
+        roles: tuple[Literal["name", "parent", "grandparent"], ...] = ("name", "parent", "grandparent")
+        return {role: origin for role in roles if (origin := getattr(self, role))}
+
+    @model_validator(mode="after")
+    def _lies_somewhere(self) -> Self:
+        above = {"provinsi": 0, "kabkota": 1, "kecamatan": 2, "desa": 3}[self.level]
+        if (self.parent and above < 1) or (self.grandparent and above < 2):
+            raise ValueError(f"nothing lies that far above a region of level {self.level}")
+        if self.area is not None:
+            # Only who declares an area pays for the list of regions.
+            from sources.regions import known_area
+
+            if not known_area(self.area):
+                raise ValueError(f"area {self.area!r} is no province, no kabupaten/kota and not ID")
+        return self
 
 
 class Measure(Strict):
@@ -87,7 +116,17 @@ class Measure(Strict):
     definisi: Text
     klasifikasi: Text
     ukuran: Literal["Jumlah", "Persentase", "Rasio", "Indeks", "Rata-rata", "Laju", "Nilai"]
+    # Kept as the label of the packaged list, however the contract spells it.
     satuan: Text
+
+    @field_validator("satuan")
+    @classmethod
+    def _listed(cls, text: str) -> str:
+        unit = unit_of(text)
+        if unit is None:
+            near = " or ".join(repr(found.label) for found in proposals(text)) or "see sources/reference/satuan.yaml"
+            raise ValueError(f"satuan {text!r} is not in the list of units: {near}")
+        return unit.label
 
 
 class Column(Strict):
@@ -113,7 +152,7 @@ class Column(Strict):
     # strptime formats of text dates; cells that are true dates need none.
     formats: tuple[Text, ...]
     region: Region | None
-    reference: Literal["opd", "urusan"] | None
+    reference: Reference | None
     measure: Measure | None
     public: bool
 
@@ -136,6 +175,10 @@ class Column(Strict):
         ):
             if getattr(self, name) not in (None, ()) and not fits:
                 raise ValueError(f"{self.name}: nothing reads {name!r} of a column of type {self.type}")
+        if self.measure and (unit := unit_of(self.measure.satuan)):
+            for text in (self.origin.header or ()) if self.origin else ():
+                if (stated := unit_in(text)) and contradicts(stated, unit):
+                    raise ValueError(f"{self.name}: header {text!r} states {stated.label}, satuan is {unit.label}")
         if "nol" in self.nulls.values() and not numeric:
             raise ValueError(f"{self.name}: only a number can be 'nol'")
         if self.pattern is not None:
@@ -229,7 +272,7 @@ class Coverage(Strict):
     """
 
     column: Name
-    kinds: tuple[Literal["desa", "kelurahan", "kecamatan"], ...] = Field(min_length=1)
+    kinds: tuple[Literal["desa", "kelurahan", "kecamatan", "kabupaten", "kota", "provinsi"], ...] = Field(min_length=1)
     per: tuple[Name, ...] = ()
 
 
@@ -395,7 +438,8 @@ class Contract(Strict):
         for column in self.aggregate or ():
             region = column.region
             reads = [column.origin, column.decimal, column.nulls, column.formats, column.public]
-            if any(reads) or (region and (region.name or region.parent or region.by != "code")):
+            reads.append(column.reference in PACKAGED)
+            if any(reads) or (region and (region.beside or region.area or region.by != "code")):
                 raise ValueError(f"{column.name}: nothing reads the cells or the 'public' of an aggregate's column")
             own = next((c.codes or {} for c in self.columns if c.name == column.name), {})
             if any(texts not in ((code,), own.get(code)) for code, texts in (column.codes or {}).items()):
@@ -414,7 +458,7 @@ class Contract(Strict):
     def _layout_gives_its_columns(self) -> Self:
         """Every origin must be one that the layout can give: a column that nothing fills would be empty for ever."""
         origins = [column.origin for column in self.columns if column.origin]
-        origins += [o for c in self.columns if c.region for o in (c.region.name, c.region.parent) if o]
+        origins += [origin for c in self.columns if c.region for origin in c.region.beside.values()]
         given = {
             "workbook": {"header", "level", "value", "sheet", "title"},
             "csv": {"header"},

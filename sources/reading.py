@@ -16,12 +16,12 @@ import pyarrow as pa
 
 from sources import table as tables
 from sources import workbook as workbooks
-from sources.contract import Api, Column, Contract, Csv, Origin, Workbook
+from sources.contract import Api, Column, Contract, Csv, Origin, Region, Workbook
 from sources.controls import Control, check
 from sources.deliveries import DeliveryRefused
 from sources.findings import Finding
 from sources.periods import Period
-from sources.rules import Spot, finding, spread
+from sources.rules import RULES, Spot, finding, spread
 from sources.table import Key, Role, Table, declared_origins, spelling
 from sources.values import Problem, alike, blank, plain
 from sources.values import read as read_values
@@ -44,9 +44,11 @@ class Resolver(Protocol):
 
     version: str
 
-    def resolve(
-        self, text: str | None, level: Any, by: Any, *, name: str | None, parent: str | None, system: str | None
-    ) -> str | Finding: ...
+    def within(self, area: str | None) -> "Resolver": ...
+
+    def resolve(self, text: str | None, level: Any, by: Any, *, system: str | None, **beside: Any) -> str | Finding: ...
+
+    def remark(self, code: str, text: str) -> Finding | None: ...
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class _Gathered:
         for (rule, column), spots in self._spots.items():
             said, hints = list(self._said[rule, column]), list(self._hints[rule, column])
             told = "; ".join(said[:_TOLD]) + ("; …" if len(said) > _TOLD else "")
-            if rule.startswith("wilayah."):
+            if rule.startswith("wilayah.") and RULES[rule].severity == "blocker":
                 told = f"tidak dapat dipakai: {told}"
             yield spread(rule, column, told, " ".join(hints[:_TOLD]), spots)
 
@@ -197,10 +199,11 @@ def _codes(
     part: _Cells, column: Column, values: list[Any], regions: Resolver, gathered: _Gathered
 ) -> tuple[list[Any], list[int]]:
     """Region codes of the cells; a cell that is empty stays null, whether it may be is a rule of its own."""
-    assert column.region
-    roles: tuple[Role, ...] = ("name", "parent")
-    beside = [part.cells.get((column.name, role)) for role in roles]
-    known: dict[tuple[str, str | None, str | None], str | Finding] = {}
+    region = column.region
+    assert region
+    listed = regions.within(region.area)
+    beside: dict[Role, list[Cell | None]] = {role: part.cells[column.name, role] for role in region.beside}
+    known: dict[tuple[str, ...], tuple[str | None, Finding | None]] = {}
     codes: list[str | None] = []
     refused: list[int] = []
     seen: set[str] = set()
@@ -208,21 +211,31 @@ def _codes(
         if text is None:
             codes.append(None)
             continue
-        name, parent = (None if cells is None else plain(cells[position]) for cells in beside)
-        key = (text, name, parent)
+        proofs = {role: plain(cells[position]) for role, cells in beside.items()}
+        key = (text, *proofs.values())
         if key not in known:
-            region = column.region
-            known[key] = regions.resolve(text, region.level, region.by, name=name, parent=parent, system=region.system)
-        code = known[key]
-        codes.append(None if isinstance(code, Finding) else code)
-        if isinstance(code, Finding):
+            known[key] = _resolved(text, region, listed, proofs)
+        code, said = known[key]
+        codes.append(code)
+        if code is None:
             refused.append(position)
-            cell = part.addresses[column.name, "value"][position]
-            if cell not in seen:
-                seen.add(cell)
-                spot = Spot(part.sheet, cell, part.rows[position], code.value)
-                gathered.add(code.rule, column.label, code.message.rstrip("."), code.suggestion, spot)
+        cell = part.addresses[column.name, "value"][position]
+        if said and cell not in seen:
+            seen.add(cell)
+            spot = Spot(part.sheet, cell, part.rows[position], said.value)
+            gathered.add(said.rule, column.label, said.message.rstrip("."), said.suggestion, spot)
     return codes, refused
+
+
+def _resolved(
+    text: str, region: Region, listed: Resolver, proofs: dict[Role, str]
+) -> tuple[str | None, Finding | None]:
+    """The code that a cell means, if any, and what must be said about it: why there is none, or how it was read."""
+    code = listed.resolve(text, region.level, region.by, system=region.system, **proofs)
+    if isinstance(code, Finding):
+        return None, code
+    name = text if region.by == "name" else proofs.get("name")
+    return code, listed.remark(code, name) if name else None
 
 
 # --- workbooks --------------------------------------------------------------------------------------------------------

@@ -20,7 +20,6 @@ from rapidfuzz import fuzz, process
 
 from sources.findings import Finding
 from sources.region_names import abbreviation, key, readings, short_key
-from sources.rules import finding
 
 Level = Literal["provinsi", "kabkota", "kecamatan", "desa"]
 LEVELS: dict[Level, str] = {
@@ -184,9 +183,12 @@ class Regions:
         if {*read.sure, *read.loose} & {key(place.name, place.level), short_key(place.name, place.level)}:
             return None
         alias = any(item.code == code and item.level == place.level and _same(item, read.sure) for item in self.aliases)
-        rule, how = ("alias", "menurut alias yang disetujui") if alias else ("singkatan", "karena hanya itu yang cocok")
+        rule, how = "wilayah.singkatan", "karena hanya itu yang cocok"
+        if alias:
+            rule, how = "wilayah.alias", "menurut alias yang disetujui"
         message = f"{text.strip()!r} dibaca sebagai {place.title} ({code}), {how}."
-        return finding(f"wilayah.{rule}", message, "Tulis nama resmi pada kiriman berikutnya.", value=text.strip())
+        hint = "Tulis nama resmi pada kiriman berikutnya."
+        return Finding(rule, "info", message, hint, value=text.strip())
 
     def proposals(self, name: str, level: Level, parents: Iterable[str] = ()) -> tuple[Place, ...]:
         """At most three regions whose names are most like ``name``, the likeliest first: proposals, never a match."""

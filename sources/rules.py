@@ -174,9 +174,28 @@ RULES: dict[str, Rule] = {
         Rule("baris.kembar", "warning", "Kejadian yang tercatat dua kali terhitung dua kali."),
         Rule("periode.ditebak", "info", "Periode menentukan data mana yang diganti oleh kiriman ini."),
         Rule("periode.tidak_pasti", "blocker", "Periode menentukan data mana yang diganti oleh kiriman ini."),
-        Rule("keputusan.dipakai", "info", "Setiap perbaikan yang dipakai otomatis harus terlihat."),
+        # units and codes of the packaged lists
+        Rule("satuan.tidak_dikenal", "blocker", "Angka tanpa satuan yang pasti tidak dapat dibandingkan."),
+        Rule("satuan.berbeda", "hold", "Angka dalam satuan lain dapat terbaca seribu kali terlalu besar atau kecil."),
+        Rule("program.tidak_dikenal", "blocker", "Kode yang tidak pasti dapat berarti urusan lain."),
+        Rule("rekening.tidak_dikenal", "blocker", "Kode yang tidak pasti dapat berarti rekening lain."),
+        Rule("rekening_desa.tidak_dikenal", "blocker", "Kode yang tidak pasti dapat berarti rekening lain."),
         # personal data
         Rule("pribadi.nik", "blocker", "Data pribadi tidak boleh masuk gudang data maupun portal (UU 27/2022)."),
+        Rule("pribadi.kk", "blocker", "Nomor kartu keluarga menunjuk satu keluarga (UU 27/2022)."),
+        Rule("pribadi.nip", "blocker", "NIP menunjuk satu orang dan memuat tanggal lahirnya (UU 27/2022)."),
+        Rule("pribadi.telepon", "blocker", "Nomor telepon seluler menghubungi orang, bukan kantor (UU 27/2022)."),
+        Rule("pribadi.email", "blocker", "Alamat surel perorangan menunjuk satu orang (UU 27/2022)."),
+        Rule("pribadi.nomor_lain", "blocker", "Nomor itu hanya dimiliki satu orang (UU 27/2022)."),
+        Rule("pribadi.nama_dan_ciri", "blocker", "Nama bersama ciri lain mengenali orangnya (UU 27/2022 Pasal 4)."),
+        Rule("pribadi.alamat", "blocker", "Alamat di samping nama menunjukkan rumah seseorang (UU 27/2022)."),
+        Rule("pribadi.lokasi", "blocker", "Koordinat di samping nama menunjukkan rumah seseorang (UU 27/2022)."),
+        # A name, a business or a vehicle may be public: an official's, a company's, an office's. A person decides.
+        Rule("pribadi.nama", "hold", "Nama orang adalah data pribadi, kecuali nama pejabat dalam tugasnya."),
+        Rule("pribadi.tanggal_lahir", "hold", "Tanggal lahir per baris berarti setiap baris adalah satu orang."),
+        Rule("pribadi.nib", "hold", "NIB usaha perorangan menunjuk pemiliknya; NIB badan usaha boleh terbuka."),
+        Rule("pribadi.kendaraan", "hold", "Nomor kendaraan menunjuk pemiliknya, kecuali kendaraan dinas."),
+        Rule("pribadi.teks_bebas", "hold", "Cerita warga sering menyebut nama, alamat, atau keadaan seseorang."),
     )
 }
 

@@ -19,7 +19,7 @@ from sources.workbook import Cell, Grid, address, letters
 
 # Rows from the top in which a header is looked for.
 _SEARCHED = 200
-Role = Literal["value", "name", "parent"]
+Role = Literal["value", "name", "parent", "grandparent"]
 Key = tuple[str, Role]
 
 _SOURCE = re.compile(r"^(sumber|source|catatan|keterangan|ket|note|notes)\b\s*[.:;]", re.IGNORECASE)
@@ -139,10 +139,8 @@ def declared_origins(contract: Contract) -> Iterator[tuple[Key, Column, Origin]]
     for column in contract.columns:
         assert column.origin
         yield (column.name, "value"), column, column.origin
-        if column.region and column.region.name:
-            yield (column.name, "name"), column, column.region.name
-        if column.region and column.region.parent:
-            yield (column.name, "parent"), column, column.region.parent
+        for role, origin in column.region.beside.items() if column.region else ():
+            yield (column.name, role), column, origin
 
 
 def totals_of(contract: Contract) -> Totals:

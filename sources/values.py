@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from sources.contract import Column
 from sources.periods import MONTHS
+from sources.references import PACKAGED, Unlisted, normal
 from sources.rules import number
 from sources.workbook import Cell
 
@@ -294,7 +295,13 @@ def _string(cell: Cell, column: Column) -> str:
         raise _UnreadError(
             "teks.bukan_teks", "adalah angka yang digitnya sudah hilang di Excel", "Tulis ulang sebagai Teks."
         )
-    return plain(cell)
+    text = plain(cell)
+    if column.reference not in PACKAGED:
+        return text
+    found = normal(column.reference, text)
+    if isinstance(found, Unlisted):
+        raise _UnreadError(found.rule, found.said, found.hint)
+    return found
 
 
 def _boolean(cell: Cell, column: Column) -> bool:

@@ -195,7 +195,25 @@ COLUMNS = [
         {"schema/0/kode_wilayah/region/by": "name"},
         refused("wilayah.nama_tidak_dikenal"),
     ),
+    M(
+        "columns[].region.area",
+        POPULATION,
+        {"schema/0/kode_wilayah/region/area": "35.78"},
+        refused("wilayah.nama_tidak_dikenal"),
+    ),
+    # Of the whole province, most regions are missing.
+    M("columns[].region.area", POPULATION, {"schema/0/kode_wilayah/region/area": "35"}, refused("wilayah.kurang")),
+    M("columns[].region.area", POPULATION, {"schema/0/kode_wilayah/region/area": "35.99"}, unloadable("area '35.99'")),
     M("columns[].reference", COMPLAINTS, {"schema/0/kanal/reference": "opd"}, refused("opd.tidak_dikenal")),
+    *(
+        M("columns[].reference", COMPLAINTS, {"schema/0/kanal/reference": kind}, refused(rule))
+        for kind, rule in (
+            ("satuan", "satuan.tidak_dikenal"),
+            ("kode_program", "program.tidak_dikenal"),
+            ("kode_rekening", "rekening.tidak_dikenal"),
+            ("kode_rekening_desa", "rekening_desa.tidak_dikenal"),
+        )
+    ),
     M("columns[].public", POPULATION, {"schema/0/catatan/public": False}, hidden('"id": "catatan"')),
 ]
 
@@ -234,12 +252,27 @@ REGIONS = [
         },
     ),
     *_beside(NETWORK, "parent", {"field": ("wilayah.nama", "nama_tidak_dikenal")}),
+    *_beside(
+        POPULATION,
+        "grandparent",
+        {
+            "header": (["CATATAN"], "nama_tidak_dikenal"),
+            "level": (1, ""),
+            "value": (True, "di_luar_wilayah"),
+            "sheet": ("^\\d+\\. (.+)$", "nama_tidak_dikenal"),
+            "title": (SEMESTER, "nama_tidak_dikenal"),
+        },
+    ),
+    *_beside(NETWORK, "grandparent", {"field": ("wilayah.nama", "nama_tidak_dikenal")}),
 ]
 
 
 def _measure(table: str, golden: Golden, path: str) -> Iterator[Mutation]:
-    for name in ("konsep", "definisi", "klasifikasi", "satuan"):
+    for name in ("konsep", "definisi", "klasifikasi"):
         yield from text(f"{table}.measure.{name}", golden, f"{path}/measure/{name}")
+    # Only listed units, shown by their label.
+    yield M(f"{table}.measure.satuan", golden, {f"{path}/measure/satuan": "Keping emas"}, unloadable("satuan"))
+    yield M(f"{table}.measure.satuan", golden, {f"{path}/measure/satuan": "KK"}, shown("Keluarga"))
     yield M(f"{table}.measure.ukuran", golden, {f"{path}/measure/ukuran": "Banyak"}, unloadable("measure.ukuran"))
     yield M(f"{table}.measure.ukuran", golden, {f"{path}/measure/ukuran": "Indeks"}, shown("Ukuran: Indeks"))
 
@@ -319,7 +352,9 @@ AGGREGATE = [
         stopped("kolom.urutan"),
     ),
     M("aggregate[].region.by", COMPLAINTS, {"schema/1/kode_wilayah/region/by": "name"}, NOT_READ),
+    M("aggregate[].region.area", COMPLAINTS, {"schema/1/kode_wilayah/region/area": "35"}, NOT_READ),
     M("aggregate[].reference", COMPLAINTS, {"schema/1/opd/reference": DROP}, stopped("kolom.urutan")),
+    M("aggregate[].reference", COMPLAINTS, {"schema/1/tren/reference": "satuan"}, NOT_READ),
     M("aggregate[].public", COMPLAINTS, {"schema/1/tren/public": True}, NOT_READ),
     M("aggregate[].decimal", COMPLAINTS, {"schema/1/jumlah_aduan/decimal": ","}, NOT_READ),
     M("aggregate[].nulls.<key>", COMPLAINTS, {"schema/1/jumlah_aduan/nulls": {"-": "nol"}}, NOT_READ),
@@ -340,6 +375,7 @@ AGGREGATE = [
             ("origin", "tren/source"),
             ("region.name", "kode_wilayah/region/name"),
             ("region.parent", "kode_wilayah/region/parent"),
+            ("region.grandparent", "kode_wilayah/region/grandparent"),
         )
         for kind, place in _ORIGINS.items()
     ),
@@ -564,7 +600,9 @@ MAY_BE_EMPTY = {
     "Origin.title": "exactly one origin is set",
     "Origin.field": "exactly one origin is set",
     "Region.name": "not every delivery carries the name beside the code",
+    "Region.area": "without it the regions are the tenant's own",
     "Region.parent": "a name that two regions share is refused without it",
+    "Region.grandparent": "a name that two regions share is refused without it",
     "Column.key": "most columns are no key; a table without one is refused",
     "Column.minimum": "not every number has a limit; it must be finite at the gate",
     "Column.maximum": "not every number has a limit; it must be finite at the gate",
@@ -575,7 +613,7 @@ MAY_BE_EMPTY = {
     "Column.nulls": "without it every mark is refused",
     "Column.formats": "without it every text date is refused",
     "Column.region": "not every column is a region",
-    "Column.reference": "not every column names an agency or urusan",
+    "Column.reference": "not every column holds a unit, a code or an agency of a list",
     "Column.measure": "not every column is a measure; a public table without one is refused",
     "Workbook.ignored_sheets": "without it every other sheet is refused",
     "Workbook.unpivot": "a table of plain columns",
