@@ -12,6 +12,7 @@ from sources.deliveries import DeliveryRefused, keep
 from sources.findings import Finding
 from sources.periods import Grain, Period
 from sources.rules import finding, masked
+from sources.texts import Texts
 from sources.workbook import sniff
 
 _EXAMPLES: dict[Grain, str] = {"year": "2025", "semester": "2025-S1", "quarter": "2025-TW3", "month": "2025-07"}
@@ -71,7 +72,7 @@ def _refusal(rule: str, message: str, suggestion: str) -> DeliveryRefused:
 
 
 def _refuse_identity(name: str) -> None:
-    for found in scan(name, ()):
+    for found in scan(name, Texts()):
         raise DeliveryRefused(found)
 
 
