@@ -63,6 +63,34 @@ def read(
 
 
 @app.command()
+def propose(
+    file: Annotated[Path, typer.Argument(help="Berkas contoh.", exists=True, dir_okay=False, readable=True)],
+    opd: Annotated[str, typer.Option("--opd", help="OPD pemilik dataset.")] = "",
+    dataset: Annotated[str, typer.Option("--dataset", "-d", help="Nama dataset; kosong: dari judul tabel.")] = "",
+    sheet: Annotated[str, typer.Option("--sheet", help="Lembar yang dipakai; kosong: tabel terbesar.")] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Berkas kontrak; kosong: tampilkan.")] = None,
+) -> None:
+    """Susun rancangan kontrak dari berkas contoh. Yang belum pasti ditandai TODO.
+
+    Contoh: `jalandata propose penduduk.xlsx --opd disdukcapil -o penduduk.odcs.yaml`
+    """
+    from pipelines import proposing
+
+    try:
+        draft = proposing.propose_file(Settings.from_environment(), file, opd=opd, dataset=dataset, sheet=sheet)
+    except ValueError as error:
+        _fail(str(error), UNUSABLE)
+    if output is None:
+        print(draft.text, end="")  # noqa: T201 - meant for a file
+    else:
+        output.write_text(draft.text, encoding="utf-8")
+        console.print(f"Rancangan kontrak {draft.dataset} ditulis ke {escape(str(output))}", highlight=False)
+        console.print(
+            f"Tempatkan sebagai {draft.opd}/{draft.dataset}.odcs.yaml dalam folder kontrak tenant.", highlight=False
+        )
+
+
+@app.command()
 def deliver(
     file: Annotated[Path, typer.Argument(help="Berkas yang dikirim.", exists=True, dir_okay=False, readable=True)],
     dataset: Annotated[str, typer.Option("--dataset", "-d", help="Dataset tujuan.")],

@@ -66,7 +66,8 @@ class Table:
 @dataclass(frozen=True)
 class Document:
     """A file as it was read. ``format`` is decided by content; ``findings`` are about the file as a whole. ``metadata``
-    are the ``label: value`` pairs of sheets that are forms."""
+    are the ``label: value`` pairs of sheets that are forms, ``sheets`` the names of all sheets. ``encoding`` and
+    ``delimiter`` were found out for delimited text, ``None`` for other formats."""
 
     file: str
     sha256: str
@@ -74,6 +75,9 @@ class Document:
     tables: tuple[Table, ...]
     findings: tuple[Finding, ...]
     metadata: dict[str, str] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+    encoding: str | None = None
+    delimiter: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: dates as ISO texts."""

@@ -40,7 +40,17 @@ def discover(path: Path, name: str) -> Document:
     findings = [*book.findings, *(hint for grid in grids if (hint := hidden(grid)))]
     if not found:
         findings.append(_nothing(name))
-    return Document(name, _digest(path), book.kind, tuple(prove_thousands(found)), tuple(findings), forms)
+    return Document(
+        name,
+        _digest(path),
+        book.kind,
+        tuple(prove_thousands(found)),
+        tuple(findings),
+        forms,
+        tuple(grid.name for grid in grids),
+        book.encoding,
+        book.delimiter,
+    )
 
 
 def hidden(grid: Grid) -> Finding | None:
