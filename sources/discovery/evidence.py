@@ -9,7 +9,7 @@ from sources.discovery import numbers
 from sources.discovery.body import Body
 from sources.discovery.columns import Decided, Problem
 
-_TOTAL_HEADER = re.compile(
+TOTAL_HEADER = re.compile(
     r"^(?:jumlah|total|jml\.?|l\s?\+\s?p|jumlah\s*/?\s*total|total\s*/?\s*jumlah)(?:\s+total)?$", re.IGNORECASE
 )
 # A column is taken for the sum of others only where most of its rows say so.
@@ -41,7 +41,7 @@ def total_columns(body: Body) -> list[TotalColumn]:
     """Columns named a total that are the sum of columns beside them."""
     found: list[TotalColumn] = []
     for place, column in enumerate(body.additive):
-        if not column.path or not _TOTAL_HEADER.match(column.path[-1]):
+        if not column.path or not TOTAL_HEADER.match(column.path[-1]):
             continue
         taken = [known.total for known in found]
         before = [c for c in body.additive[:place] if c not in taken]

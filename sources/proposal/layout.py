@@ -19,7 +19,7 @@ def layout(document: Document, table: Table, shape: Shape) -> dict[str, Any]:
     chosen = [table.sheet, *same]
     others = [sheet for sheet in document.sheets if sheet not in chosen]
     found: dict[str, Any] = {
-        COMMENT: f"{len(chosen)} lembar memuat tabel ini. TODO: sesuaikan pola nama lembar bila berubah setiap periode.",
+        COMMENT: f"{len(chosen)} lembar. TODO: sesuaikan pola bila nama lembar berubah setiap periode.",
         "kind": "workbook",
         "sheets": _any_of(chosen),
     }

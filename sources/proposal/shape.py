@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from sources.discovery.evidence import TOTAL_HEADER
 from sources.document import Column, Row, Table, Value
 
-_TOTAL = re.compile(
-    r"^(?:jumlah|total|jml\.?|l\s?\+\s?p|jumlah\s*/?\s*total|total\s*/?\s*jumlah)(?:\s+total)?$", re.IGNORECASE
-)
+_CLASS = re.compile(r"^(?:kode|kd|klas|kategori|kelas|status|jenis|idtipe|idkategori)", re.IGNORECASE)
 _SERIAL = re.compile(r"^(?:no|nomor|nomer|#|id|urut|no urut)\.?$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TIME = re.compile(r"^(?:tahun|year|semester|triwulan|bulan|periode)$", re.IGNORECASE)
@@ -67,15 +66,19 @@ class Shape:
         """Figures named a total that mostly are the sum of the other figures of their group."""
         found: list[Place] = []
         for place in self.figures:
-            group = [p for p in self.figures if p is not place and not _TOTAL.match(p.last)]
+            group = [p for p in self.figures if p is not place and not TOTAL_HEADER.match(p.last)]
             same = [p for p in group if p.column.path[:-1] == place.column.path[:-1]]
-            if _TOTAL.match(place.last) and any(self._adds_up(place, parts) for parts in (same, group)):
+            if TOTAL_HEADER.match(place.last) and any(self._adds_up(place, parts) for parts in (same, group)):
                 found.append(place)
         return found or self._total_groups()
 
     def _total_groups(self) -> list[Place]:
         """Totals one level up: ``L+P`` over years stands beside ``L`` and ``P`` over the same years."""
-        return [p for p in self.figures if len(p.column.path) > 1 and any(_TOTAL.match(part) for part in p.column.path)]
+        return [
+            p
+            for p in self.figures
+            if len(p.column.path) > 1 and any(TOTAL_HEADER.match(part) for part in p.column.path)
+        ]
 
     @cached_property
     def dimensions(self) -> list[Place]:
@@ -136,10 +139,8 @@ class Shape:
         return all(isinstance(value, int) for value in found) and len(set(found)) == len(found)
 
     def _is_dimension(self, place: Place) -> bool:
-        """Whole numbers that class the rows (a code of five kinds) rather than measure them: under a header of a code."""
-        return bool(
-            re.match(r"^(?:kode|kd|klas|kategori|kelas|status|jenis|idtipe|idkategori)", place.last, re.IGNORECASE)
-        )
+        """Whole numbers that class the rows rather than measure them: their header speaks of a code or a kind."""
+        return bool(_CLASS.match(place.last))
 
     def _adds_up(self, total: Place, parts: Sequence[Place]) -> bool:
         if len(parts) < 2:

@@ -5,33 +5,26 @@ import unicodedata
 
 from sources.units import unit_of
 
+_MONEY = re.compile(
+    r"\brp\b|rupiah|anggaran|pendapatan|belanja|realisasi|pagu|\bdd\b|\bdana\b|pajak|bantuan", re.IGNORECASE
+)
+_PEOPLE = re.compile(
+    r"penduduk|laki|perempuan|orang|jiwa|pengunjung|wisatawan|siswa|guru|lahir|mati|datang", re.IGNORECASE
+)
 _SIZES = (
     ("Persentase", re.compile(r"persen|%|proporsi|percent", re.IGNORECASE)),
     ("Indeks", re.compile(r"indeks|index|\bikg\b|\bipm\b", re.IGNORECASE)),
     ("Rasio", re.compile(r"rasio|ratio|kepadatan", re.IGNORECASE)),
     ("Rata-rata", re.compile(r"rata-rata|per kapita", re.IGNORECASE)),
     ("Laju", re.compile(r"laju|pertumbuhan", re.IGNORECASE)),
-    (
-        "Nilai",
-        re.compile(
-            r"\brp\b|rupiah|anggaran|pendapatan|belanja|realisasi|pagu|\bdd\b|dana|pajak|bantuan", re.IGNORECASE
-        ),
-    ),
+    ("Nilai", _MONEY),
 )
 _UNITS = (
     ("Persen", re.compile(r"persen|%", re.IGNORECASE)),
-    (
-        "Rupiah",
-        re.compile(r"\brp\b|rupiah|anggaran|pendapatan|belanja|realisasi|pagu|\bdana\b|pajak|bantuan", re.IGNORECASE),
-    ),
+    ("Rupiah", _MONEY),
     ("Keluarga", re.compile(r"keluarga|\bkk\b", re.IGNORECASE)),
     ("Hektare", re.compile(r"\bluas\b", re.IGNORECASE)),
-    (
-        "Orang",
-        re.compile(
-            r"penduduk|laki|perempuan|orang|jiwa|pengunjung|wisatawan|siswa|guru|lahir|mati|datang", re.IGNORECASE
-        ),
-    ),
+    ("Orang", _PEOPLE),
     ("Indeks", re.compile(r"indeks|\bikg\b|\bipm\b", re.IGNORECASE)),
 )
 _LONGEST = 60
