@@ -31,6 +31,9 @@ class Delivery(models.Model):
     contract_fingerprint = models.CharField(max_length=64, blank=True)
     rows = models.BigIntegerField(null=True)
     loaded_snapshot = models.BigIntegerField(null=True, help_text="Lake snapshot that holds its rows")
+    comparison = models.JSONField(
+        null=True, help_text="Rows added, changed and removed against the accepted delivery before it"
+    )
 
     class Meta:
         indexes = (models.Index(fields=["dataset", "period", "sequence"]),)
@@ -64,6 +67,70 @@ class GateVerdict(models.Model):
         ordering = ("id",)
 
 
+class Waiver(models.Model):
+    """A dispensation (dispensasi): findings of a rule that stop a delivery for one period let it pass until a day.
+
+    Published with the data, but for the person.
+    """
+
+    dataset = models.CharField(max_length=80)
+    period = models.CharField(max_length=10)
+    rule = models.CharField(max_length=80)
+    column = models.CharField(max_length=255, null=True, help_text="Label of the column; empty: all of them")
+    reason = models.TextField()
+    by = models.CharField(max_length=120)
+    until = models.DateField(help_text="Last day on which it counts")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["dataset", "period"]),)
+        ordering = ("id",)
+
+
+class AcceptedDecision(models.Model):
+    """A fix that a person has accepted for a dataset: replayed on its next deliveries until it is withdrawn."""
+
+    dataset = models.CharField(max_length=80)
+    rule = models.CharField(max_length=80)
+    column = models.CharField(max_length=255)
+    text = models.TextField(null=True, help_text="Spelling that it is about; empty: every cell that has a suggestion")
+    value = models.TextField(null=True, help_text="What is read instead; empty: the suggestion itself")
+    by = models.CharField(max_length=120)
+    at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["dataset", "withdrawn_at"]),)
+        ordering = ("id",)
+
+
+class RegionAlias(models.Model):
+    """A spelling that a person has accepted for a region, in all datasets, until it is withdrawn."""
+
+    level = models.CharField(max_length=10)
+    text = models.CharField(max_length=255)
+    parent = models.CharField(max_length=13, null=True, help_text="Code of the region above under which it counts")
+    code = models.CharField(max_length=13)
+    by = models.CharField(max_length=120)
+    at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+
+class Fingerprint(models.Model):
+    """What a delivery said, to be found again in another one: of its whole table, or of one column of numbers."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="fingerprints")
+    digest = models.CharField(max_length=32)
+    column = models.CharField(max_length=255, null=True, help_text="Empty: the whole table")
+
+    class Meta:
+        indexes = (models.Index(fields=["digest", "delivery"]),)
+        ordering = ("id",)
+
+
 class Finding(models.Model):
     """A finding (temuan) of a delivery's intake or of a gate; goes back to the officer."""
 
@@ -80,6 +147,7 @@ class Finding(models.Model):
     value = models.TextField(null=True)
     count = models.IntegerField(default=1)
     cells = models.JSONField(default=list)
+    waiver = models.ForeignKey(Waiver, null=True, on_delete=models.PROTECT, related_name="findings")
 
     class Meta:
         ordering = ("id",)
