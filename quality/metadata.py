@@ -25,16 +25,6 @@ _OFFICE = re.compile(
 _PERSON = re.compile(r"\b(sdr|sdri|drs|dra|hj|nip)\b\.?|\d{8,}|\+62", re.IGNORECASE)
 _FREE_MAIL = ("gmail.", "yahoo.", "hotmail.", "outlook.", "ymail.", "icloud.")
 _LEVELS = {"provinsi", "kabkota", "kecamatan", "desa"}
-# Spellings that portals mix; the right one is on the right.
-_UNITS = {
-    "%": "Persen",
-    "persentase": "Persen",
-    "rp": "Rupiah",
-    "jiwa": "Orang",
-    "org": "Orang",
-    "ha": "Hektare",
-    "kk": "Keluarga",
-}
 
 
 def incomplete(contract: Contract, tenant: Tenant) -> tuple[Finding, ...]:
@@ -201,7 +191,7 @@ def _described(column: Column) -> list[Finding]:
 
 
 def _standard(column: Column, tenant: Tenant) -> list[Finding]:
-    """Standar Data of one measure: konsep, definisi and satuan by the rules of BPS."""
+    """Standar Data of one measure: konsep and definisi by the rules of BPS; its satuan is a listed one already."""
     measure = column.measure
     if not measure:
         return []
@@ -220,12 +210,6 @@ def _standard(column: Column, tenant: Tenant) -> list[Finding]:
         )
     if measure.definisi.strip().casefold().rstrip(".") == measure.konsep.strip().casefold().rstrip("."):
         found.append(_finding("definisi", "Definisi sama dengan konsep.", "Jelaskan batas konsep itu.", column.name))
-    if unit := _UNITS.get(measure.satuan.strip().casefold()):
-        found.append(
-            _finding(
-                "satuan", f"Satuan {measure.satuan!r} tidak baku.", f"Pakai {unit!r}.", column.name, severity="warning"
-            )
-        )
     return found
 
 

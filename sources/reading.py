@@ -46,7 +46,17 @@ class Resolver(Protocol):
 
     def within(self, area: str | None) -> "Resolver": ...
 
-    def resolve(self, text: str | None, level: Any, by: Any, *, system: str | None, **beside: Any) -> str | Finding: ...
+    def resolve(
+        self,
+        text: str | None,
+        level: Any,
+        by: Any,
+        *,
+        name: str | None,
+        parent: str | None,
+        grandparent: str | None,
+        system: str | None,
+    ) -> str | Finding: ...
 
     def remark(self, code: str, text: str) -> Finding | None: ...
 
@@ -231,11 +241,20 @@ def _resolved(
     text: str, region: Region, listed: Resolver, proofs: dict[Role, str]
 ) -> tuple[str | None, Finding | None]:
     """The code that a cell means, if any, and what must be said about it: why there is none, or how it was read."""
-    code = listed.resolve(text, region.level, region.by, system=region.system, **proofs)
+    name = proofs.get("name")
+    code = listed.resolve(
+        text,
+        region.level,
+        region.by,
+        name=name,
+        parent=proofs.get("parent"),
+        grandparent=proofs.get("grandparent"),
+        system=region.system,
+    )
     if isinstance(code, Finding):
         return None, code
-    name = text if region.by == "name" else proofs.get("name")
-    return code, listed.remark(code, name) if name else None
+    named = text if region.by == "name" else name
+    return code, listed.remark(code, named) if named else None
 
 
 # --- workbooks --------------------------------------------------------------------------------------------------------

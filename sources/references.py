@@ -28,8 +28,10 @@ class Unlisted:
     hint: str
 
 
-def normal(kind: Packaged, text: str) -> str | Unlisted:
+def normal(kind: Reference, text: str) -> str | Unlisted:
     """The form in which the product keeps a reference: a unit's label (``Ribu rupiah``), a full code."""
+    if kind == "opd" or kind == "urusan":
+        return text
     if kind == "satuan":
         unit = unit_of(text)
         return unit.label if unit else _no_unit(text)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import as_file, files
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import duckdb
 from rapidfuzz import fuzz, process
@@ -430,7 +430,7 @@ def _completed(text: str, kabkota: str) -> str | None:
     return f"{kabkota}.{match[1]}.{match[2]}" if match and text.isascii() else None
 
 
-def _packaged(area: str) -> tuple[list[tuple[str, ...]], dict[str, Former]]:
+def _packaged(area: str) -> tuple[list[tuple[Any, ...]], dict[str, Former]]:
     """Rows of the packaged reference inside an area and above it, sorted by code, and the codes that are closed."""
     if not _AREA.fullmatch(area):
         raise KeyError(f"{area!r} bukan kode provinsi, kode kabupaten/kota, atau {WHOLE_COUNTRY}.")

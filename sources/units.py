@@ -149,7 +149,7 @@ def _times(token: str) -> int | None:
     """``ribu``, ``000`` and ``1.000`` are a thousand."""
     digits = token.replace(".", "")
     if re.fullmatch(r"(?:000){1,4}", digits):
-        return 10 ** len(digits)
+        return int("1" + digits)
     return int(digits) if re.fullmatch(r"10{2,12}", digits) else _TIMES.get(token)
 
 

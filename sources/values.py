@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from sources.contract import Column
 from sources.periods import MONTHS
-from sources.references import PACKAGED, Unlisted, normal
+from sources.references import Unlisted, normal
 from sources.rules import number
 from sources.workbook import Cell
 
@@ -296,7 +296,7 @@ def _string(cell: Cell, column: Column) -> str:
             "teks.bukan_teks", "adalah angka yang digitnya sudah hilang di Excel", "Tulis ulang sebagai Teks."
         )
     text = plain(cell)
-    if column.reference not in PACKAGED:
+    if column.reference is None:
         return text
     found = normal(column.reference, text)
     if isinstance(found, Unlisted):

@@ -46,7 +46,6 @@ def test_a_contract_that_breaks_a_rule_is_found(tmp_path: Path, changes: dict[st
         ({"measure": example.MEASURE | {"konsep": "Penduduk 2025"}}, "konsep", "blocker"),
         ({"measure": example.MEASURE | {"konsep": "Penduduk Banyuwangi"}}, "konsep", "blocker"),
         ({"measure": example.MEASURE | {"definisi": "penduduk."}}, "definisi", "blocker"),
-        ({"measure": example.MEASURE | {"satuan": "Jiwa"}}, "satuan", "warning"),
     ],
 )
 def test_a_column_that_breaks_a_rule_is_found(
