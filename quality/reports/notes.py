@@ -17,6 +17,8 @@ from quality.reports.places import COLUMNS, ROWS, position
 from sources.grid import address
 
 AUTHOR = "Jalan Data"
+# How what we say about a cell begins.
+_OPENING = f"{AUTHOR}, temuan "
 # A comment of a discussion is a copy for old programs; its author begins so.
 _THREADED = "tc="
 _SHAPES_PER_BLOCK = 1_024
@@ -38,7 +40,9 @@ _SHAPE = (
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 _EMPTY_DRAWING = "<xml {}></xml>".format(" ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _VML.items()))
-_ANY_SHAPE = re.compile(r"<v:shape\s.*?</v:shape>", re.DOTALL)
+# Programs choose other prefixes than Excel.
+_ANY_SHAPE = re.compile(r"<((?:\w+:)?)shape\s.*?</\1shape>", re.DOTALL)
+_BLOCKS = re.compile(r"""<(?:\w+:)?idmap\s[^>]*?data=["']([^"']*)["']""")
 _BOX_WIDTH, _LETTERS_PER_LINE = 4, 42
 
 
@@ -65,16 +69,18 @@ class Comments:
         return cls(etree.Element(f"{{{namespace}}}comments", nsmap={None: namespace}))
 
     def forget(self) -> list[tuple[int, int]]:
-        """Take out what an earlier report wrote. Returns the cells that have no comment any more."""
+        """Take out what an earlier report wrote. Returns the cells that have no comment any more.
+
+        It is known by its words, as LibreOffice keeps neither authors nor runs of text.
+        """
         bare: list[tuple[int, int]] = []
         for comment in list(self._list):
-            if self._author(comment) == AUTHOR:
+            before, ours, _ = "".join(comment.itertext()).partition(_OPENING)
+            if ours and not before.strip():
                 self._list.remove(comment)
                 bare += filter(None, (position(comment.get("ref", "")),))
-                continue
-            for run in comment.findall(f"{self._tag('text')}/{self._tag('r')}"):
-                if "".join(run.itertext()).lstrip("\n").startswith(AUTHOR):
-                    run.getparent().remove(run)
+            elif ours:
+                self._cut(comment, len(before.rstrip("\n")))
         return bare
 
     def write(self, notes: Sequence[Note]) -> list[Note]:
@@ -115,6 +121,17 @@ class Comments:
         # Phonetic hints stand last.
         text.insert(len(text.findall(self._tag("r"))), run)
 
+    def _cut(self, comment: Any, length: int) -> None:
+        """Keep the first characters of a comment."""
+        for text in list(comment.iter(self._tag("t"))):
+            words = text.text or ""
+            if length <= 0:
+                parent = text.getparent()
+                parent.remove(text) if parent.tag != self._tag("r") else parent.getparent().remove(parent)
+            else:
+                text.text = words[:length]
+            length -= len(words)
+
     def _author(self, comment: Any) -> str:
         number = int(comment.get("authorId", "0"))
         return (self._authors[number].text or "") if number < len(self._authors) else ""
@@ -139,12 +156,17 @@ def comments(content: bytes | None, namespace: str) -> Comments:
     return Comments.none(namespace) if content is None else Comments(parsed(content))
 
 
+def said(number: int, words: str) -> str:
+    """What finding ``number`` says about a cell."""
+    return f"{_OPENING}{number}: {words}"
+
+
 def without_boxes(drawing: str, cells: Sequence[tuple[int, int]]) -> str:
     """The VML drawing without the boxes of comments in these cells."""
     gone = set(cells)
 
     def kept(match: re.Match[str]) -> str:
-        row, column = (re.search(rf"<x:{name}>\s*(\d+)\s*</x:{name}>", match[0]) for name in ("Row", "Column"))
+        row, column = (re.search(rf"<(?:\w+:)?{name}>\s*(\d+)\s*<", match[0]) for name in ("Row", "Column"))
         if 'ObjectType="Note"' not in match[0] or not row or not column:
             return match[0]
         return "" if (int(row[1]), int(column[1])) in gone else match[0]
@@ -160,8 +182,8 @@ def with_boxes(drawing: str | None, notes: Sequence[Note], block: int) -> str:
     """
     text = _declared(drawing or _EMPTY_DRAWING)
     used = [str(block + number) for number in range(blocks(len(notes)))]
-    if known := re.search(r'(<o:idmap\s[^>]*?data=")([^"]*)(")', text):
-        text = f"{text[: known.end(2)]},{','.join(used)}{text[known.start(3) :]}"
+    if known := _BLOCKS.search(text):
+        text = f"{text[: known.end(1)]},{','.join(used)}{text[known.end(1) :]}"
         layout = ""
     else:
         layout = f'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{",".join(used)}"/></o:shapelayout>'
@@ -181,8 +203,10 @@ def blocks(notes: int) -> int:
 
 def blocks_in(drawing: str) -> int:
     """The highest block of ids that a VML drawing uses."""
-    lists = re.findall(r'<o:idmap\s[^>]*?data="([^"]*)"', drawing)
-    return max((int(block) for listed in lists for block in listed.split(",") if block.strip().isdecimal()), default=0)
+    return max(
+        (int(block) for listed in _BLOCKS.findall(drawing) for block in listed.split(",") if block.strip().isdecimal()),
+        default=0,
+    )
 
 
 def _declared(drawing: str) -> str:

@@ -61,15 +61,21 @@ class Package:
     def tree(self, part: str) -> Any:
         return parsed(self.read(part))
 
-    def change(self, part: str, content: "bytes | Iterable[bytes]") -> None:
-        """Replace a part; an iterable is written when the package is saved, in the order of the changes."""
-        self._changed[self._members.get(part.lower(), part)] = content
+    def change(self, part: str, content: bytes | Iterable[bytes]) -> None:
+        """Replace a part; an iterable is written when the package is saved, in the order of the last changes."""
+        name = self._members.get(part.lower(), part)
+        self._changed.pop(name, None)
+        self._changed[name] = content
 
-    def add(self, pattern: str, content_type: str, content: "bytes | Iterable[bytes]" = b"") -> str:
-        """A new part under the first free name of ``pattern``, in which ``{}`` is a number. Returns its name."""
-        part = next(name for number in range(1, 1_000_000) if (name := pattern.format(number)) not in self)
-        self._changed[part] = content
-        etree.SubElement(self._types, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=content_type)
+    def add(self, pattern: str, content_type: str, content: bytes | Iterable[bytes] = b"") -> str:
+        """A new part under the first free name of ``pattern``, in which ``{}`` is a number. Returns its name.
+
+        Without ``{}`` the part takes the place of one of that name, which nothing refers to.
+        """
+        names = (pattern.format(number) for number in range(1, 1_000_000))
+        part = next(name for name in names if name not in self) if "{}" in pattern else pattern
+        self.change(part, content)
+        self.retype(part, content_type)
         return part
 
     def content_type(self, extension: str, content_type: str) -> None:

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from quality.intake import Verdict
 from quality.reports.places import Entry, Place, entries
 from quality.reports.words import SEVERITIES, VERDICTS, comparison, counted, inert, next_step
-from sources.findings import Severity
+from sources.findings import Finding, Severity
 from sources.grid import Cell, Grid, letters
 from sources.rules import masked, number
 
@@ -47,7 +47,6 @@ class Item:
 
     number: int
     heading: str
-    where: str
     message: str
     suggestion: str
     rule: str
@@ -114,18 +113,28 @@ def _groups(found: Sequence[Entry], grids: Sequence[Grid]) -> Mapping[Severity, 
 def _item(entry: Entry, grids: Sequence[Grid]) -> Item:
     finding = entry.finding
     places = finding.cells or ((finding.cell,) if finding.cell else ())
+    if len({place.sheet for place in entry.places}) == 1:
+        places = tuple(place.cell for place in entry.places)
+    personal = finding.rule.startswith("pribadi.")
     rest = max(finding.count, len(places)) - _CELLS
     return Item(
         entry.number,
-        f"Kolom {finding.column}" if finding.column else f"Lembar {finding.sheet}" if finding.sheet else "Berkas",
-        finding.sheet or "",
+        inert(_heading(finding), _LONGEST_NAME),
         inert(finding.message, _LONGEST_MESSAGE),
         inert(finding.suggestion, _LONGEST_MESSAGE),
         finding.rule,
         tuple(inert(place, _LONGEST_NAME) for place in places[:_CELLS]),
         number(rest) if places and rest > 0 else "",
-        _excerpt(entry.places, grids) if grids else None,
+        # What stands beside a person's number may be that person's name.
+        None if personal or not grids else _excerpt(entry.places, grids),
     )
+
+
+def _heading(finding: Finding) -> str:
+    sheet = f"lembar {finding.sheet}" if finding.sheet else ""
+    column = f"kolom {finding.column}" if finding.column else ""
+    words = ", ".join(filter(None, (column, sheet))) or "berkas"
+    return words[0].upper() + words[1:]
 
 
 def _excerpt(places: Sequence[Place], grids: Sequence[Grid]) -> Excerpt | None:
@@ -156,7 +165,8 @@ def _written(value: Cell) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return f"{value:.10g}".replace(".", ",")
+        # All digits of a whole number: one that may identify a person is recognised by its length.
+        return f"{value:.0f}" if value.is_integer() else f"{value:.10g}".replace(".", ",")
     if isinstance(value, dt.date):
         return value.strftime("%d/%m/%Y")
     return str(value)

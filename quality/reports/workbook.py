@@ -81,7 +81,7 @@ def _edit(source: Path, report: _Report, target: Path, *remarks: str) -> None:
         book = Book(package)
         found = entries(report.verdict.findings, [sheet.name for sheet in book.sheets])
         own = book.free_name(SHEET)
-        styles_part = book.styles() or book.add("styles", "styles{}.xml", "styles", empty(book.namespace))
+        styles_part = book.styles() or book.add("styles", "styles.xml", "styles", empty(book.namespace))
         styles = Styles(package.tree(styles_part))
         formats = styles.formats()
         sheets = _Sheets(package, book, styles)
@@ -209,11 +209,10 @@ def _reading_order(note: Note) -> Cell:
 
 def _text(there: list[Entry]) -> str:
     """A comment: for each finding its rule, what is wrong, what to do."""
-    said = []
+    texts = []
     for entry in there:
         finding = entry.finding
-        said.append(
-            f"{notes.AUTHOR}, temuan {entry.number}: {SEVERITIES[finding.severity].word} ({finding.rule})\n"
-            f"{inert(finding.message, _LONGEST_FINDING)}\nSaran: {inert(finding.suggestion, _LONGEST_FINDING)}"
-        )
-    return inert("\n\n".join(said), _LONGEST_NOTE)
+        message, suggestion = inert(finding.message, _LONGEST_FINDING), inert(finding.suggestion, _LONGEST_FINDING)
+        words = f"{SEVERITIES[finding.severity].word} ({finding.rule})\n{message}\nSaran: {suggestion}"
+        texts.append(notes.said(entry.number, words))
+    return inert("\n\n".join(texts), _LONGEST_NOTE)
