@@ -1,9 +1,9 @@
 """Real files of agencies. They stand beside the clone, not in it: these tests are skipped where they are missing."""
 
-import os
 from pathlib import Path
 
 import pytest
+from facts import CORPUS
 from town import Town
 
 from portal.embedded import Portal
@@ -18,7 +18,6 @@ FILES = {
     "penduduk_akhir_tahun": "mjk13_penduduk_2023_rumus_merge.xlsx",
     "penduduk_wni": "mjk07_penduduk_wni_kelurahan_2023.xlsx",
 }
-CORPUS = Path(os.environ.get("JALANDATA_CORPUS", Path(__file__).parents[3] / "shared" / "data"))
 
 
 @pytest.fixture(scope="session")

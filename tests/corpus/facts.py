@@ -21,17 +21,21 @@ one: bilingual headers are compared by their first line.
 """
 
 import math
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from sources.discovery import discover
 from sources.document import Column, Document, Row, Table
 from sources.findings import Finding
 
+CORPUS = Path(os.environ.get("JALANDATA_CORPUS", Path(__file__).parents[3] / "shared" / "data"))
 FOLDER = Path(__file__).parent / "facts"
 SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"}
 OF_FILE = {"format", "clean", "findings", "absent", "metadata", "tables"}
@@ -82,6 +86,12 @@ class Facts:
 def load(file: str) -> Facts:
     """The facts of a file by its name; ``FileNotFoundError`` when nobody has written any."""
     return Facts(yaml.safe_load((FOLDER / f"{file}.yaml").read_text(encoding="utf-8")))
+
+
+@cache
+def document(file: str) -> Document:
+    """A real file as the reader reads it, once per session."""
+    return discover(CORPUS / file, file)
 
 
 def findings(document: Document) -> tuple[Finding, ...]:

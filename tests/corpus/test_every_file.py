@@ -5,27 +5,18 @@ The list is the folder itself: a file that nobody has described fails.
 
 import copy
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import facts
 import pytest
-from conftest import CORPUS
-
-from sources.discovery import discover
-from sources.document import Document
+from facts import document
 
 pytestmark = pytest.mark.corpus
 
-FILES = sorted(path.name for path in CORPUS.glob("*") if path.suffix.lower() in facts.SPREADSHEETS)
+FILES = sorted(path.name for path in facts.CORPUS.glob("*") if path.suffix.lower() in facts.SPREADSHEETS)
 # What only takes effect together with another fact, or says in which of several ways a reader may be right.
 ALTERNATIVES = {"optional", "headings", "absent"}
-
-
-@cache
-def document(file: str) -> Document:
-    return discover(CORPUS / file, file)
 
 
 def test_every_file_is_described_and_every_description_has_its_file(corpus: Path) -> None:
