@@ -64,7 +64,9 @@ class Body:
     @cached_property
     def label_column(self) -> Decided | None:
         """The column of words with the most different labels."""
+        unseen = self.grid.hidden_columns
         texts = [c for c in self.columns if c.type == "text" and not is_unit(c) and not c.is_code]
+        texts = [c for c in texts if c.index not in unseen] or texts
         before = [c for c in texts if c.index < self.first_figure] or texts
         return max(before, key=lambda c: len({c.values[p] for p in self.rows}), default=None)
 

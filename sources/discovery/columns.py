@@ -15,6 +15,8 @@ _CODE_HEADER = re.compile(
     r"|kodepos)(?:$|[\s_>)/.])",
     re.IGNORECASE,
 )
+# jumlah_kk counts families, no_kk identifies them.
+_COUNT_HEADER = re.compile(r"(?:^|[\s_>])(?:jumlah|jml|total|banyak(?:nya)?)", re.IGNORECASE)
 _SERIAL_HEADER = re.compile(r"^(?:no|nomor|nomer|#|id|urut|no urut)\.?$", re.IGNORECASE)
 # Figures are rates when the header says so: they are never added up.
 _RATE = re.compile(
@@ -100,7 +102,7 @@ def is_serial(column: Decided) -> bool:
     found = [value for value in column.values if value is not None]
     if len(found) < 2 or not all(isinstance(value, int) for value in found):
         return False
-    counts = list(range(int(found[0]), int(found[0]) + len(found)))  # type: ignore[arg-type]
+    counts = list(range(int(found[0]), int(found[0]) + len(found)))
     named = not column.path or bool(_SERIAL_HEADER.match(column.path[-1]))
     return found == counts and found[0] in (0, 1) and named
 
@@ -110,7 +112,7 @@ def _is_code(header: str, cells: Sequence[Cell], looks: Sequence[Look]) -> bool:
     coded = sum(item is Look.CODE for _, item in filled)
     if coded * 2 > len(filled):
         return True
-    if not _CODE_HEADER.search(header) or _SERIAL_HEADER.match(header.strip()):
+    if not _CODE_HEADER.search(header) or _COUNT_HEADER.search(header) or _SERIAL_HEADER.match(header.strip()):
         return any(_leading_zero(cell) for cell, _ in filled) and all(item is not Look.TEXT for _, item in filled)
     return all(item in (Look.NUMBER, Look.YEAR, Look.CODE) for _, item in filled) and all(
         isinstance(cell, str) or (isinstance(cell, int | float) and float(cell).is_integer()) for cell, _ in filled

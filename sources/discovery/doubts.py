@@ -157,11 +157,12 @@ def _wrong_rows(body: Body) -> Iterator[Finding]:
     for summary in body.kinds.sums.values():
         if not summary.wrong:
             continue
-        row = body.block.body[body.rows[summary.row]]
+        position = body.rows[summary.row]
+        row = body.block.body[position]
         columns = [(body.additive[place], total) for place, total in summary.wrong]
         told = "; ".join(
-            f"{address(row, column.index)} tertulis {number(column.figures[body.rows[summary.row]] or 0)}, "
-            f"rincian {number(total)}"
+            f"{address(row, column.index)} tertulis {number(column.figures[position] or 0)}, "
+            f"rincian {number(total)} (selisih {number((column.figures[position] or 0) - total)})"
             for column, total in columns[:_TOLD]
         )
         cells = [address(row, column.index) for column, _ in columns]

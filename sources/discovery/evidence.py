@@ -38,20 +38,27 @@ class TotalColumn:
 
 
 def total_columns(body: Body) -> list[TotalColumn]:
-    """Columns named a total that are the sum of columns beside them."""
+    """Columns named a total, at any level of their header, that are the sum of columns beside them."""
     found: list[TotalColumn] = []
     for place, column in enumerate(body.additive):
-        if not column.path or not TOTAL_HEADER.match(column.path[-1]):
+        level = next((i for i, part in enumerate(column.path) if TOTAL_HEADER.match(part)), None)
+        if level is None:
             continue
         taken = [known.total for known in found]
         before = [c for c in body.additive[:place] if c not in taken]
-        same = [c for c in before if c.path[:-1] == column.path[:-1]]
-        for parts in (same, before, body.additive[place + 1 :]):
+        for parts in (_siblings(body, column, level), before, body.additive[place + 1 :]):
             candidate = TotalColumn(column, tuple(parts))
             if len(parts) >= 2 and candidate.share(body.rows) >= _MOSTLY:
                 found.append(candidate)
                 break
     return found
+
+
+def _siblings(body: Body, total: Decided, level: int) -> list[Decided]:
+    """Columns whose header differs from the total's at one level only: ``L > 2023`` and ``P > 2023`` of ``L+P > 2023``."""
+    rest = (total.path[:level], total.path[level + 1 :])
+    alike = [c for c in body.additive if c is not total and len(c.path) == len(total.path)]
+    return [c for c in alike if (c.path[:level], c.path[level + 1 :]) == rest and not TOTAL_HEADER.match(c.path[level])]
 
 
 def settle(body: Body, totals: Sequence[TotalColumn]) -> list[Decided]:

@@ -39,6 +39,13 @@ def _below(grid: Grid, known: dict[str, str]) -> dict[str, str]:
         if bottom + 1 < len(grid.rows):
             value = text_of(grid.rows[bottom + 1][left])
         same_width = spans.get((bottom + 1, left), (0, -1))[1] == right
-        if label and value and same_width and label not in known and label not in found.values():
+        if (
+            label
+            and value
+            and not label.startswith(":")
+            and same_width
+            and label not in known
+            and label not in found.values()
+        ):
             found[label] = value
     return found

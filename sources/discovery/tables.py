@@ -9,7 +9,10 @@ from sources.discovery.columns import Decided
 from sources.discovery.doubts import doubts, lost_parents
 from sources.discovery.evidence import explain_dashes, settle, total_columns
 from sources.document import Column, Row, Table
+from sources.units import unit_in
 from sources.workbook import address, letters
+
+_BRACKET = re.compile(r"\(([^()]{1,40})\)")
 
 
 def read(block: Block) -> Table | None:
@@ -64,11 +67,14 @@ def _column(body: Body, column: Decided) -> Column:
 
 
 def _unit(body: Body, column: Decided) -> str | None:
-    """The one unit that the column beside a column of figures holds."""
-    beside = next((c for c in body.columns if c.index == column.index + 1 and is_unit(c)), None)
-    if beside is None or column.type not in ("integer", "number"):
+    """The unit of a column of figures: the one in the column beside it, else the one in brackets over it."""
+    if column.type not in ("integer", "number"):
         return None
-    units = {
-        text for p in body.rows if isinstance(text := beside.values[p], str) and not re.fullmatch(r"[\d.,\s]+", text)
-    }
-    return units.pop() if len(units) == 1 else None
+    beside = next((c for c in body.columns if c.index == column.index + 1 and is_unit(c)), None)
+    texts = {text for p in body.rows if beside and isinstance(text := beside.values[p], str)}
+    units = [text for text in texts if not re.fullmatch(r"[\d.,\s]+", text)]
+    if len(units) == 1:
+        return units[0]
+    over = [*reversed(column.path), *(body.block.titles if column.additive else ())]
+    brackets = [inside for text in over for inside in _BRACKET.findall(text)]
+    return next((inside for inside in brackets if unit_in(f"({inside})")), None)
