@@ -183,7 +183,11 @@ def _wrong_columns(body: Body, known: TotalColumn) -> Iterator[Finding]:
     wrong = [p for p in body.rows if known.total.figures[p] is not None and not known.agrees(p)]
     if wrong:
         spots = [body.spot(known.total, p, str(known.total.figures[p])) for p in wrong]
-        said = f"tidak sama dengan jumlah {', '.join(column.name for column in known.parts[:_TOLD])}"
+        first = wrong[0]
+        parts = ", ".join(column.name for column in known.parts[:_TOLD])
+        sums = number(known.sum_at(first))
+        stated = number(known.total.figures[first] or 0)
+        said = f"tidak sama dengan jumlah {parts} (pertama: tertulis {stated}, rincian {sums})"
         yield spread("total.berbeda", _name(known.total), said, "Periksa angka pada baris itu.", spots)
 
 

@@ -27,9 +27,12 @@ class TotalColumn:
 
     def agrees(self, position: int) -> bool:
         stated = self.total.figures[position]
-        found = sum(part.figures[position] or 0 for part in self.parts)
         slack = _CENT * len(self.parts) if self.total.type == "number" else 0
-        return stated is not None and abs(stated - found) <= slack
+        return stated is not None and abs(stated - self.sum_at(position)) <= slack
+
+    def sum_at(self, position: int) -> float:
+        """What the parts of a row add up to."""
+        return sum(part.figures[position] or 0 for part in self.parts)
 
     def share(self, rows: Sequence[int]) -> float:
         """The share of rows in which it agrees."""
@@ -55,7 +58,7 @@ def total_columns(body: Body) -> list[TotalColumn]:
 
 
 def _siblings(body: Body, total: Decided, level: int) -> list[Decided]:
-    """Columns whose header differs from the total's at one level only: ``L > 2023`` and ``P > 2023`` of ``L+P > 2023``."""
+    """Columns whose header differs from the total's at one level: ``L > 2023`` and ``P > 2023`` of ``L+P > 2023``."""
     rest = (total.path[:level], total.path[level + 1 :])
     alike = [c for c in body.additive if c is not total and len(c.path) == len(total.path)]
     return [c for c in alike if (c.path[:level], c.path[level + 1 :]) == rest and not TOTAL_HEADER.match(c.path[level])]
