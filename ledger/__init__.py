@@ -20,6 +20,11 @@ def configure() -> None:
         django.setup()
 
 
+def has_ledger(home: Path) -> bool:
+    """Whether anything was ever recorded in a home."""
+    return (home / "ledger.sqlite3").exists()
+
+
 def open_ledger(home: Path) -> None:
     """Use the ledger below ``home`` in this process; create or migrate its tables when they are behind."""
     configure()

@@ -21,7 +21,7 @@ from pipelines.portal_access import PortalAccess, PortalUnreachable, portal_of
 from pipelines.run import Outcome, RunFailed
 from pipelines.settings import Settings
 from pipelines.workshop import Busy, Workshop
-from sources.contract import ContractError
+from sources.contract import Contract, ContractError
 
 FINDINGS, UNUSABLE, UNREACHABLE = 1, 2, 3
 
@@ -33,12 +33,15 @@ app = typer.Typer(
 )
 portal_app = typer.Typer(no_args_is_help=True, help="Portal CKAN yang disertakan.")
 app.add_typer(portal_app, name="portal")
+alias_app = typer.Typer(no_args_is_help=True, help="Ejaan nama wilayah yang diterima.")
+app.add_typer(alias_app, name="alias")
 
 console = Console()
 errors = Console(stderr=True)
 
 Closing = Callable[[Workshop, Outcome, Console, bool], None]
 Dataset = Annotated[str | None, typer.Option("--dataset", "-d", help="Hanya dataset ini.")]
+By = Annotated[str, typer.Option("--by", help="Siapa yang memutuskan.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Tulis sebagai JSON.")]
 
 
@@ -88,6 +91,58 @@ def propose(
         console.print(
             f"Tempatkan sebagai {draft.opd}/{draft.dataset}.odcs.yaml dalam folder kontrak tenant.", highlight=False
         )
+
+
+@app.command()
+def template(
+    dataset: Annotated[str, typer.Argument(help="Dataset yang akan diisi.")],
+    period: Annotated[str | None, typer.Option("--period", "-p", help="Periode; kosong: yang terbaru.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Nama berkas templat.", dir_okay=False)] = None,
+) -> None:
+    """Tulis templat kosong sebuah dataset untuk diisi petugas, lengkap dengan daftar pilihan dan petunjuk.
+
+    Contoh: `jalandata template penduduk_desa -p 2026-S1`
+    """
+    from pipelines.templates import write_template
+
+    workshop = _workshop()
+    _known(workshop, dataset)
+    try:
+        written = write_template(workshop, dataset, period, output)
+    except ValueError as error:
+        _fail(str(error), UNUSABLE)
+    for path in written:
+        console.print(f"Templat ditulis: {escape(str(path))}", highlight=False)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="Berkas yang akan dikirim.", exists=True, dir_okay=False, readable=True)],
+    dataset: Annotated[str, typer.Option("--dataset", "-d", help="Dataset tujuan.")],
+    period: Annotated[str | None, typer.Option("--period", "-p", help="Periode; kosong: dari berkasnya.")] = None,
+    target: Annotated[Path | None, typer.Option("--report", help="Tulis temuan ke .xlsx, .xlsm, atau .html.")] = None,
+    accept: Annotated[str | None, typer.Option("--accept", help="Terima semua saran dari aturan ini.")] = None,
+    by: By = "",
+    as_json: AsJson = False,
+) -> None:
+    """Periksa satu berkas seperti kiriman sungguhan, tanpa mengirimnya.
+
+    Contoh: `jalandata check penduduk.xlsx -d penduduk_desa --report temuan.xlsx`
+    """
+    from pipelines import checking, telling
+
+    if target and target.suffix.lower() not in checking.REPORTS:
+        _fail(f"Laporan {target.name!r} tidak dikenal. Pakai nama seperti temuan.xlsx atau temuan.html.", UNUSABLE)
+    with checking.Checking(Settings.from_environment()) as at_work:
+        checked = at_work.check(file, file.name, dataset, period)
+        if accept and (stored := at_work.accept(checked, accept, by or getpass.getuser())):
+            telling.stored(stored, errors)
+            checked = at_work.check(file, file.name, dataset, period)
+    if target:
+        checking.write_report(checked, file, target)
+    telling.verdict(checked.verdict, file.name, console, as_json)
+    if checked.verdict.verdict == "rejected":
+        raise typer.Exit(UNUSABLE if checked.verdict.unusable else FINDINGS)
 
 
 @app.command()
@@ -204,6 +259,113 @@ def reject(
     Contoh: `jalandata reject aduan --reason "Kategori belum lengkap"`
     """
     _decide(dataset, False, by, reason)
+
+
+@app.command()
+def waive(
+    dataset: Annotated[str, typer.Argument(help="Dataset.")],
+    period: Annotated[str, typer.Option("--period", "-p", help="Periode kiriman.")],
+    rule: Annotated[str, typer.Option("--rule", help="Aturan yang menahan, misalnya riwayat.skala.")],
+    reason: Annotated[str, typer.Option("--reason", help="Alasan; diumumkan bersama datanya.")],
+    until: Annotated[str, typer.Option("--until", help="Hari terakhir berlaku, misalnya 2026-12-31.")],
+    column: Annotated[str | None, typer.Option("--column", help="Hanya kolom ini.")] = None,
+    by: By = "",
+) -> None:
+    """Beri dispensasi: temuan yang ditahan boleh lolos untuk satu periode, dengan alasan, sampai tanggal tertentu.
+
+    Contoh: `jalandata waive penduduk_desa -p 2025-S1 --rule riwayat.digit --reason "Pemekaran" --until 2026-12-31`
+    """
+    from pipelines import decisions, telling
+
+    contract = _contract(dataset)
+    with _refusals():
+        given = decisions.waive(
+            contract, period=period, rule=rule, column=column, reason=reason, until=until, by=by or getpass.getuser()
+        )
+    telling.waived(given, console)
+
+
+@app.command()
+def accept(
+    dataset: Annotated[str, typer.Argument(help="Dataset.")],
+    rule: Annotated[str, typer.Option("--rule", help="Aturan yang sarannya diterima.")],
+    period: Annotated[
+        str | None, typer.Option("--period", "-p", help="Periode kiriman; kosong: yang terakhir.")
+    ] = None,
+    by: By = "",
+) -> None:
+    """Terima semua saran dari satu aturan pada kiriman terakhir; dipakai pada kiriman berikutnya.
+
+    Contoh: `jalandata accept penduduk_desa --rule wilayah.nama_tidak_dikenal`
+    """
+    from pipelines import checking, decisions, telling
+    from sources.deliveries import path_of
+
+    settings = _workshop().settings
+    with _refusals():
+        delivery = decisions.newest_delivery(dataset, period)
+        with checking.Checking(settings) as at_work:
+            kept = path_of(settings.storage, delivery.sha256)
+            checked = at_work.check(kept, delivery.name, dataset, delivery.period)
+            telling.stored(at_work.accept(checked, rule, by or getpass.getuser()), console)
+
+
+@app.command("decisions")
+def list_decisions(
+    dataset: Annotated[str, typer.Argument(help="Dataset.")],
+    withdraw: Annotated[int | None, typer.Option("--withdraw", help="Tarik keputusan bernomor ini.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Saran yang sudah diterima untuk sebuah dataset, atau tarik salah satunya.
+
+    Contoh: `jalandata decisions penduduk_desa --withdraw 3`
+    """
+    from pipelines import decisions, telling
+
+    contract = _contract(dataset)
+    if withdraw is not None:
+        with _refusals():
+            decisions.withdraw_fix(contract.id, withdraw)
+    telling.fixes(decisions.accepted(contract.id), console, as_json)
+
+
+@alias_app.command("add")
+def alias_add(
+    text: Annotated[str, typer.Argument(help="Ejaan seperti dalam berkas.")],
+    code: Annotated[str, typer.Argument(help="Kode wilayah, misalnya 35.10.16.1003.")],
+    parent: Annotated[str | None, typer.Option("--parent", help="Hanya di bawah wilayah berkode ini.")] = None,
+    by: By = "",
+) -> None:
+    """Terima sebuah ejaan untuk satu wilayah.
+
+    Contoh: `jalandata alias add "Prajuritkulon" 35.76.01`
+    """
+    from pipelines import decisions, telling
+
+    workshop = _workshop()
+    with _refusals():
+        decisions.add_alias(workshop.tenant, text, code, parent, by or getpass.getuser())
+    telling.aliases(decisions.aliases(), console, as_json=False)
+
+
+@alias_app.command("list")
+def alias_list(as_json: AsJson = False) -> None:
+    """Semua ejaan yang diterima. Contoh: `jalandata alias list --json`"""
+    from pipelines import decisions, telling
+
+    _workshop()
+    telling.aliases(decisions.aliases(), console, as_json)
+
+
+@alias_app.command("withdraw")
+def alias_withdraw(number: Annotated[int, typer.Argument(help="Nomor ejaan.")]) -> None:
+    """Tarik satu ejaan. Contoh: `jalandata alias withdraw 3`"""
+    from pipelines import decisions, telling
+
+    _workshop()
+    with _refusals():
+        decisions.withdraw_alias(number)
+    telling.aliases(decisions.aliases(), console, as_json=False)
 
 
 @app.command()
@@ -412,6 +574,23 @@ def _decide(dataset: str, approved: bool, by: str, reason: str) -> None:
 
 def _workshop() -> Workshop:
     return Workshop(Settings.from_environment())
+
+
+def _contract(dataset: str) -> Contract:
+    workshop = _workshop()
+    _known(workshop, dataset)
+    return workshop.contracts[dataset]
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """A decision that cannot be taken ends the command with its reason."""
+    from pipelines.decisions import Refused
+
+    try:
+        yield
+    except Refused as refused:
+        _fail(str(refused), UNUSABLE)
 
 
 def _known(workshop: Workshop, dataset: str | None) -> None:

@@ -35,9 +35,9 @@ _RESULT_COLOURS = {
     "awaiting_approval": "yellow",
     "done": "green",
 }
-_COLOURS = {"blocker": "red", "warning": "yellow", "info": "cyan"}
+_COLOURS = {"blocker": "red", "hold": "magenta", "warning": "yellow", "info": "cyan"}
 _CHANNELS = {"demo": "berkas contoh", "cli": "berkas", "api": "API"}
-_SEVERITIES = {"blocker": "blokir", "warning": "peringatan", "info": "catatan"}
+_SEVERITIES = {"blocker": "blokir", "hold": "ditahan", "warning": "peringatan", "info": "catatan"}
 
 
 def receipt(given: Receipt, console: Console, as_json: bool) -> None:

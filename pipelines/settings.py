@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +33,10 @@ class Settings:
     @property
     def storage(self) -> Path:
         return self.home / "storage"
+
+    def rows_of(self, delivery: UUID) -> Path:
+        """Where the accepted rows of a delivery lie."""
+        return self.storage / "intake" / str(delivery) / "rows.parquet"
 
     @property
     def portal_home(self) -> Path:

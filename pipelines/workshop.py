@@ -68,7 +68,7 @@ class Workshop:
 
     def rows_of(self, delivery: UUID) -> Path:
         """Where the accepted rows of a delivery lie."""
-        return self.settings.storage / "intake" / str(delivery) / "rows.parquet"
+        return self.settings.rows_of(delivery)
 
     def published(self, content_sha256: str) -> Path:
         """The folder with the public table of that content: ``data.csv`` (the canonical bytes) and ``data.parquet``."""

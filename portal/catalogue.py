@@ -4,6 +4,7 @@ The field names are those of the portal's dataset schema (portal/ckan), which fo
 """
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,9 +13,9 @@ from zoneinfo import ZoneInfo
 from portal.files import File, Role
 from portal.release import Release
 from sources.contract import Column, Contract
-from sources.periods import MONTHS
+from sources.periods import MONTHS, Period
 from sources.public import public_key, public_table
-from sources.rules import number
+from sources.rules import RULES, number
 
 # Value of publication_id while a publication is under way: only a verified one carries its own id.
 UNDER_WAY = "sedang-diperbarui"
@@ -216,9 +217,20 @@ def _quality(release: Release) -> str:
     checks = release.quality["checks"]
     passed = sum(bool(check["passed"]) for check in checks)
     judged = _day_of(release, release.quality["judged_at"])
-    return (
+    passing = (
         f"Lulus {passed} dari {len(checks)} pemeriksaan pada {judged}, "
         f"tepat untuk berkas ini ({number(release.rows)} baris)."
+    )
+    return "\n\n".join([passing, *(_dispensation(waiver) for waiver in release.quality["waivers"])])
+
+
+def _dispensation(waiver: Mapping[str, str]) -> str:
+    """A waiver as the public reads it: what was let pass and why, not by whom."""
+    why = RULES[waiver["rule"]].why if waiver["rule"] in RULES else ""
+    period, until = Period.parse(waiver["period"]).label, date.fromisoformat(waiver["until"])
+    return (
+        f"Dispensasi untuk {period} (`{waiver['rule']}`, berlaku sampai {until.day} {MONTHS[until.month - 1]} "
+        f"{until.year}): {waiver['reason'].rstrip('.')}. {why}".strip()
     )
 
 

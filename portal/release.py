@@ -20,8 +20,8 @@ class Release:
     ``csv`` holds the canonical bytes, whose sha256 is ``content_sha256``; every other file is made from it.
     ``period_start`` and ``period_end`` (included) are what the data covers; ``issued`` is the first release's time,
     ``modified`` this one's (UTC). ``lineage``: one mapping per delivery with ``period``, ``sha256`` and ``received_at``
-    (ISO). ``quality``: ``checks`` (``name``, ``passed``, ``details`` each) and ``judged_at`` (ISO).
-    No paths, no persons.
+    (ISO). ``quality``: ``checks`` (``name``, ``passed``, ``details`` each), ``judged_at`` (ISO) and ``waivers``
+    (``period``, ``rule``, ``reason`` and ``until`` (ISO) each) that let deliveries pass. No paths, no persons.
     """
 
     number: int

@@ -8,13 +8,15 @@ from quality.rows import Rows
 from sources import units
 from sources.contract import Column, Contract
 from sources.findings import Finding, blocks
-from sources.periods import MONTHS, Period, contradicts
+from sources.periods import MONTHS, Grain, Period, contradicts
 from sources.reading import Reading
 from sources.regions import Regions
 from sources.rules import finding, number, shown, spread
 from sources.tenant import Tenant
 
 _LISTED = 12
+# How a period of each grain is written.
+EXAMPLES: dict[Grain, str] = {"year": "2025", "semester": "2025-S1", "quarter": "2025-TW3", "month": "2025-07"}
 _GRAINS = {"year": "tahun", "semester": "semester", "quarter": "triwulan", "month": "bulan"}
 
 
@@ -143,8 +145,7 @@ class _Rules:
 
     def _period_of_delivery(self) -> Iterator[Finding]:
         if self.period.grain != self.contract.period.grain:
-            example = {"year": "2025", "semester": "2025-S1", "quarter": "2025-TW3", "month": "2025-07"}
-            form = example[self.contract.period.grain]
+            form = EXAMPLES[self.contract.period.grain]
             message = (
                 f"Periode {self.period} tidak sesuai: dataset ini dikirim per {_GRAINS[self.contract.period.grain]}."
             )
@@ -209,8 +210,8 @@ class _Rules:
             return
         column = self.contract.column(rule.column)
         assert column.region
-        listed = self.regions.within(column.region.area)
-        expected = {place.code: place for place in listed.members(column.region.level, rule.kinds)}
+        area = self.regions.within(column.region.area)
+        expected = {place.code: place for place in area.members(column.region.level, rule.kinds)}
         kinds = " dan ".join(rule.kinds)
         beyond = self.rows.spots(column.name, f'not list_contains(?, "{column.name}")', list(expected))
         if beyond:

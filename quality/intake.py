@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from quality import changes, contract_rules, contradictions, copies, magnitudes, period_of_file, personal_data
 from quality.comparison import Comparison, compare
+from quality.contract_rules import EXAMPLES
 from quality.figures import Figures
 from quality.fingerprints import Fingerprint, fingerprints
 from quality.history import Earlier, Known, Waiver
@@ -25,11 +26,11 @@ from sources.periods import Period
 from sources.reading import Reading
 from sources.regions import Regions
 from sources.rules import finding
+from sources.template import provenance
 from sources.tenant import Tenant
 from sources.texts import Texts
 
 Outcome = Literal["accepted", "accepted_with_notes", "rejected"]
-EXAMPLES = {"year": "2025", "semester": "2025-S1", "quarter": "2025-TW3", "month": "2025-07"}
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,15 @@ def examine(
     regions = Regions.load(tenant.kode_wilayah, aliases=known.aliases)
     if foreign := _foreign_edition(contract, regions):
         return Verdict("rejected", 0, (foreign,))
+    made = provenance(path, contract)
+    if blocks(made):
+        return refused(made[0])
     try:
         # Reading does not depend on which period it is.
         read = reading.read(path, name, contract, period or _any_period(contract), regions)
     except DeliveryRefused as refusal:
         return refused(refusal.finding)
-    found = (*personal_data.scan(name, _texts(read)), *read.findings)
+    found = (*made, *personal_data.scan(name, _texts(read)), *read.findings)
     guessed = period or _guessed(name, read, contract)
     if isinstance(guessed, Finding):
         return Verdict("rejected", 0, (*found, guessed), read.titles, read.notes, unusable=True)

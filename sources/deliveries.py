@@ -65,6 +65,13 @@ def keep(source: Path, name: str, storage: Path, limit_mb: int) -> Receipt:
     return Receipt(digest.hexdigest(), size, Path(name).name)
 
 
+def refuse_too_large(source: Path, name: str, limit_mb: int) -> None:
+    """Raise :class:`DeliveryRefused` for what :func:`keep` would not take in."""
+    size = source.stat().st_size
+    _require(size <= limit_mb * 1_000_000, _too_large(name, limit_mb))
+    _require(size > 0, _empty(name))
+
+
 def _require(holds: bool, otherwise: Finding) -> None:
     if not holds:
         raise DeliveryRefused(otherwise)

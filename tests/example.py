@@ -241,5 +241,6 @@ def release(
         quality={
             "checks": [{"name": "baris.ada", "passed": True, "details": ""}],
             "judged_at": "2025-07-01T01:00:00+00:00",
+            "waivers": [],
         },
     )

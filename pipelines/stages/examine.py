@@ -4,9 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from ledger.models import Delivery
+from pipelines.knowledge import alike, known, remember
 from pipelines.ledgering import record_findings
 from pipelines.workshop import Workshop
-from quality.intake import Verdict, examine
+from quality.intake import Verdict, examine, refused, settle
+from sources.contract import Contract
 from sources.deliveries import DeliveryRefused, path_of
 from sources.periods import Period
 
@@ -25,6 +27,23 @@ def examine_pending(workshop: Workshop, dataset: str) -> list[Delivery]:
 
 def _examine(workshop: Workshop, delivery: Delivery) -> Delivery:
     contract = workshop.contracts[delivery.dataset]
+    verdict = _judged(workshop, delivery, contract)
+    if verdict.verdict == "rejected":
+        workshop.rows_of(delivery.id).unlink(missing_ok=True)
+    delivery.state = _STATES[verdict.verdict]
+    delivery.rows = verdict.rows
+    delivery.comparison = verdict.comparison.as_dict() if verdict.comparison else None
+    delivery.examined_at = timezone.now()
+    delivery.contract_version, delivery.contract_fingerprint = contract.version, contract.fingerprint
+    with transaction.atomic():
+        delivery.save()
+        record_findings(verdict.findings, delivery=delivery, waived=verdict.waived)
+        remember(verdict.fingerprints, delivery)
+    return delivery
+
+
+def _judged(workshop: Workshop, delivery: Delivery, contract: Contract) -> Verdict:
+    facts = known(workshop.settings, delivery.dataset)
     try:
         verdict = workshop.sandbox.call(
             examine,
@@ -34,14 +53,9 @@ def _examine(workshop: Workshop, delivery: Delivery) -> Delivery:
             Period.parse(delivery.period),
             workshop.tenant,
             workshop.rows_of(delivery.id),
+            facts,
         )
-    except DeliveryRefused as refused:
-        verdict = Verdict("rejected", 0, (refused.finding,))
-    delivery.state = _STATES[verdict.verdict]
-    delivery.rows = verdict.rows
-    delivery.examined_at = timezone.now()
-    delivery.contract_version, delivery.contract_fingerprint = contract.version, contract.fingerprint
-    with transaction.atomic():
-        delivery.save()
-        record_findings(verdict.findings, delivery=delivery)
-    return delivery
+    except DeliveryRefused as refusal:
+        return refused(refusal.finding)
+    copies = alike(verdict.fingerprints, delivery.dataset, delivery.period, workshop.contracts)
+    return settle(verdict, contract, copies, facts)

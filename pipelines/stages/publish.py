@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.utils import timezone
 
 from ledger.models import GateVerdict, Publication, Release
+from pipelines.ledgering import waivers_of
 from pipelines.portal_access import PortalAccess
 from pipelines.stages.judge import DATA_CSV
 from pipelines.workshop import Workshop
@@ -73,7 +74,11 @@ def portable(workshop: Workshop, release: Release) -> PortalRelease:
         issued=first.at.astimezone(UTC),
         modified=release.at.astimezone(UTC),
         lineage=tuple(release.lineage),
-        quality={"checks": verdict.checks, "judged_at": verdict.at.astimezone(UTC).isoformat(timespec="seconds")},
+        quality={
+            "checks": verdict.checks,
+            "judged_at": verdict.at.astimezone(UTC).isoformat(timespec="seconds"),
+            "waivers": waivers_of(release.lineage, release.dataset),
+        },
     )
 
 

@@ -1,21 +1,22 @@
 """Stage 1, delivery (kiriman): keep the bytes under their sha256 and write the receipt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.models import Delivery
+from pipelines.knowledge import has_grown_since
 from pipelines.ledgering import record_findings
 from pipelines.workshop import Workshop
+from quality.contract_rules import EXAMPLES
 from quality.personal_data import scan
 from sources.contract import Contract
 from sources.deliveries import DeliveryRefused, keep
 from sources.findings import Finding
-from sources.periods import Grain, Period
+from sources.periods import Period
 from sources.rules import finding, masked
 from sources.texts import Texts
 from sources.workbook import sniff
-
-_EXAMPLES: dict[Grain, str] = {"year": "2025", "semester": "2025-S1", "quarter": "2025-TW3", "month": "2025-07"}
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ def receive(workshop: Workshop, path: Path, *, dataset: str, period: str, office
         dataset=dataset[:80], period=period[:10], name=masked(path.name)[:255], size=0, officer=officer, channel=channel
     )
     try:
-        contract, parsed = _addressed(workshop, dataset, period)
-        delivery.period = str(parsed)
+        contract = contract_of(workshop.contracts, dataset)
+        delivery.period = str(period_of(contract, period))
         delivery.contract_version, delivery.contract_fingerprint = contract.version, contract.fingerprint
         _refuse_identity(path.name)
         kept = keep(path, path.name, workshop.settings.storage, workshop.tenant.max_delivery_mb)
@@ -46,25 +47,31 @@ def receive(workshop: Workshop, path: Path, *, dataset: str, period: str, office
     return Receipt(delivery, None)
 
 
-def _addressed(workshop: Workshop, dataset: str, period: str) -> tuple[Contract, Period]:
-    contract = workshop.contracts.get(dataset)
+def contract_of(contracts: Mapping[str, Contract], dataset: str) -> Contract:
+    """The contract that a delivery is for. Raises :class:`DeliveryRefused`."""
+    contract = contracts.get(dataset)
     if contract is None:
-        known = ", ".join(workshop.contracts)
+        known = ", ".join(contracts)
         raise _refusal(
             "kiriman.dataset_tidak_dikenal", f"Dataset {dataset!r} tidak dikenal.", f"Pilih salah satu: {known}."
         )
+    return contract
+
+
+def period_of(contract: Contract, period: str) -> Period:
+    """The period that a delivery is for. Raises :class:`DeliveryRefused` for one of another grain."""
     try:
         parsed = Period.parse(period)
     except ValueError as error:
         raise _refusal("kiriman.periode", str(error), "Perbaiki periode lalu kirim lagi.") from error
     if parsed.grain != contract.period.grain:
-        example = _EXAMPLES[contract.period.grain]
+        example = EXAMPLES[contract.period.grain]
         raise _refusal(
             "kiriman.periode",
-            f"Periode {parsed} tidak sesuai: dataset {dataset!r} dikirim dengan periode seperti {example}.",
+            f"Periode {parsed} tidak sesuai: dataset {contract.id!r} dikirim dengan periode seperti {example}.",
             f"Tulis periode seperti {example} lalu kirim lagi.",
         )
-    return contract, parsed
+    return parsed
 
 
 def _refusal(rule: str, message: str, suggestion: str) -> DeliveryRefused:
@@ -77,8 +84,8 @@ def _refuse_identity(name: str) -> None:
 
 
 def _refuse_same_bytes(delivery: Delivery) -> None:
-    """The latest delivery of a period may not be sent again unchanged, unless the contract that judged it has
-    changed."""
+    """The latest delivery of a period may not be sent again unchanged, unless what judged it has changed: the
+    contract, or what was waived and accepted since."""
     latest = (
         Delivery.objects.filter(dataset=delivery.dataset, period=delivery.period)
         .exclude(sha256="")
@@ -88,7 +95,7 @@ def _refuse_same_bytes(delivery: Delivery) -> None:
     if latest is None or latest.sha256 != delivery.sha256:
         return
     judged_otherwise = latest.contract_fingerprint != delivery.contract_fingerprint
-    if latest.state == Delivery.State.REJECTED and judged_otherwise:
+    if latest.state == Delivery.State.REJECTED and (judged_otherwise or has_grown_since(delivery.dataset, latest)):
         return
     raise _refusal(
         "kiriman.sudah_ada",

@@ -278,7 +278,7 @@ def release(contract: Contract) -> Release:
         issued=datetime(2025, 8, 1, tzinfo=UTC),
         modified=datetime(2025, 8, 1, tzinfo=UTC),
         lineage=(),
-        quality={"checks": [], "judged_at": "2025-08-01T01:00:00+00:00"},
+        quality={"checks": [], "judged_at": "2025-08-01T01:00:00+00:00", "waivers": []},
     )
 
 

@@ -1,0 +1,111 @@
+"""What ``check`` and the commands for decisions show: tables for people, JSON for programs."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ledger.models import AcceptedDecision, RegionAlias, Waiver
+from quality.comparison import Comparison
+from quality.intake import Verdict
+from quality.reports import terminal
+from sources.decisions import Decision
+
+_KINDS = {"added": "Baris baru", "changed": "Baris berubah", "removed": "Baris hilang"}
+_SHOWN = 5
+
+
+def verdict(found: Verdict, name: str, console: Console, as_json: bool) -> None:
+    """A verdict with its findings, and what differs from the delivery before it."""
+    if as_json:
+        print(json.dumps(found.as_dict(), ensure_ascii=False))  # noqa: T201 - programs read it
+        return
+    terminal.show(found, console, name=name)
+    if found.comparison:
+        _differences(found.comparison, console)
+
+
+def stored(decisions: Sequence[Decision], console: Console) -> None:
+    """Which fixes were accepted just now."""
+    if not decisions:
+        console.print("Tidak ada saran baru dari aturan itu.", highlight=False)
+        return
+    console.print(f"{len(decisions)} saran diterima dan dipakai pada kiriman berikutnya:", highlight=False)
+    for item in decisions:
+        console.print(f"  {escape(item.column)}: {escape(_fix(item.text, item.value))}", highlight=False)
+
+
+def waived(given: Waiver, console: Console) -> None:
+    """A waiver that was given just now, and what the office does next."""
+    console.print(
+        f"Dispensasi {given.pk}: {escape(given.rule)} pada {given.dataset} periode {given.period}, berlaku sampai "
+        f"{given.until:%d-%m-%Y}. Bila kirimannya sudah ditolak, kirim lagi berkas yang sama dengan: jalandata deliver",
+        highlight=False,
+    )
+
+
+def fixes(rows: Iterable[AcceptedDecision], console: Console, as_json: bool) -> None:
+    """Accepted fixes of a dataset."""
+    listed = [
+        {
+            "id": row.pk,
+            "rule": row.rule,
+            "column": row.column,
+            "text": row.text,
+            "value": row.value,
+            "by": row.by,
+            "at": row.at.isoformat(timespec="seconds"),
+        }
+        for row in rows
+    ]
+    if as_json:
+        _json(listed)
+        return
+    table = Table("No.", "Aturan", "Kolom", "Perbaikan", "Oleh", "Pada")
+    for row in listed:
+        cells = (row["id"], row["rule"], row["column"], _fix(row["text"], row["value"]), row["by"], row["at"][:10])
+        table.add_row(*(escape(str(cell)) for cell in cells))
+    console.print(table if listed else "Belum ada saran yang diterima.")
+
+
+def aliases(rows: Iterable[RegionAlias], console: Console, as_json: bool) -> None:
+    """Accepted spellings of regions."""
+    listed = [
+        {
+            "id": row.pk,
+            "level": row.level,
+            "text": row.text,
+            "parent": row.parent,
+            "code": row.code,
+            "by": row.by,
+            "at": row.at.isoformat(timespec="seconds"),
+        }
+        for row in rows
+    ]
+    if as_json:
+        _json(listed)
+        return
+    table = Table("No.", "Tingkat", "Ejaan", "Kode", "Di bawah", "Oleh", "Pada")
+    for row in listed:
+        cells = (row["id"], row["level"], row["text"], row["code"], row["parent"] or "-", row["by"], row["at"][:10])
+        table.add_row(*(escape(str(cell)) for cell in cells))
+    console.print(table if listed else "Belum ada ejaan yang diterima.")
+
+
+def _differences(comparison: Comparison, console: Console) -> None:
+    for kind, label in _KINDS.items():
+        examples = comparison.examples[kind]
+        if examples:
+            more = "; …" if getattr(comparison, kind) > _SHOWN else ""
+            console.print(f"{label}: {escape('; '.join(examples[:_SHOWN]))}{more}", highlight=False)
+
+
+def _fix(text: str | None, value: str | None) -> str:
+    return f"{text if text is not None else 'semua sel'} → {value if value is not None else 'saran yang tertulis'}"
+
+
+def _json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201 - programs read it
