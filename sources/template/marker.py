@@ -1,0 +1,82 @@
+"""How a template is recognised when it comes back: which contract it was made from, and which sheets are ours.
+
+The contract stands in the file's custom properties, which Excel and LibreOffice keep, and in a sheet that only a
+program shows, which other programs keep as well.
+"""
+
+import zipfile
+import zlib
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree.ElementTree import Element, ParseError
+
+import defusedxml
+from defusedxml.ElementTree import fromstring
+
+from sources.contract import Contract
+from sources.findings import Finding
+from sources.rules import finding
+from sources.workbook import Workbook
+
+GUIDE, LISTS, HIDDEN = "PETUNJUK", "DAFTAR", "_jalandata"
+_CONTRACT, _VERSION, _FINGERPRINT, _PERIOD = (
+    "jalandata_contract",
+    "jalandata_version",
+    "jalandata_fingerprint",
+    "jalandata_period",
+)
+_MEMBER, _LARGEST = "docProps/custom.xml", 1 << 16
+
+
+class MadeFor(NamedTuple):
+    """The contract that a template was made from."""
+
+    contract: str
+    version: str
+
+
+def properties(contract: Contract, period: object) -> dict[str, str]:
+    """What is written into a template. The fingerprint is cut: sixteen digits in a row would look like a NIK."""
+    return {
+        _CONTRACT: contract.id,
+        _VERSION: contract.version,
+        _FINGERPRINT: contract.fingerprint[:12],
+        _PERIOD: str(period),
+    }
+
+
+def own_sheets(workbook: Workbook) -> frozenset[str]:
+    """Names of the sheets that a template brings beside its tables; none for a file that was made otherwise."""
+    marks = next((grid.rows for grid in workbook.sheets if grid.name == HIDDEN), [])
+    return frozenset({GUIDE, LISTS, HIDDEN}) if marks and marks[0] and marks[0][0] == _CONTRACT else frozenset()
+
+
+def made_for(path: Path) -> MadeFor | None:
+    """The contract of the template that a delivery was filled into; ``None`` when it was made otherwise."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(_MEMBER) as member:
+            content = member.read(_LARGEST)
+        found = {str(item.get("name")): _text(item) for item in fromstring(content)}
+    except (
+        zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, RuntimeError, NotImplementedError,
+        ParseError, defusedxml.DefusedXmlException,
+    ):  # fmt: skip
+        return None
+    return MadeFor(found[_CONTRACT], found[_VERSION]) if {_CONTRACT, _VERSION} <= set(found) else None
+
+
+def _text(item: Element) -> str:
+    return "".join(item.itertext()).strip()
+
+
+def provenance(path: Path, contract: Contract) -> tuple[Finding, ...]:
+    """What is wrong with the template that a delivery was filled into, if it was one."""
+    made = made_for(path)
+    if made is None or made == (contract.id, contract.version):
+        return ()
+    if made.contract != contract.id:
+        message = f"Berkas ini dibuat dari templat dataset {made.contract!r}, bukan {contract.id!r}."
+        hint = f"Kirim untuk dataset {made.contract!r}, atau isi templat dataset {contract.id!r}."
+        return (finding("templat.dataset", message, hint),)
+    message = f"Berkas ini dibuat dari templat versi {made.version}; yang berlaku versi {contract.version}."
+    return (finding("templat.versi", message, f"Pakai templat baru: jalandata template {contract.id}"),)
