@@ -23,6 +23,7 @@ from sources.findings import Finding
 from sources.periods import Period
 from sources.rules import RULES, Spot, finding, spread
 from sources.table import Key, Role, Table, declared_origins, spelling
+from sources.template.marker import own_sheets
 from sources.values import Problem, alike, blank, plain
 from sources.values import read as read_values
 from sources.workbook import Cell, Grid, address, letters
@@ -264,7 +265,8 @@ def _read_workbook(path: Path, name: str, contract: Contract, regions: Resolver)
     layout = contract.layout
     assert isinstance(layout, Workbook)
     book = workbooks.read(path, name)
-    grids, findings = _chosen(book.sheets, layout)
+    ours = own_sheets(book)
+    grids, findings = _chosen([grid for grid in book.sheets if grid.name not in ours], layout)
     parts: list[_Cells] = []
     titles: list[str] = []
     notes: list[str] = []
