@@ -48,6 +48,9 @@ RULES: dict[str, Rule] = {
         Rule("berkas.gagal_dibaca", "blocker", "Berkas yang tidak terbaca utuh tidak dapat diperiksa."),
         Rule("berkas.waktu_habis", "blocker", "Pemeriksaan dihentikan supaya kiriman lain tidak ikut tertunda."),
         Rule("berkas.memori_habis", "blocker", "Pemeriksaan dihentikan supaya kiriman lain tidak ikut terganggu."),
+        # templates
+        Rule("templat.dataset", "blocker", "Isian untuk dataset lain dapat menimpa data yang benar."),
+        Rule("templat.versi", "warning", "Arti atau pilihan sebuah kolom mungkin sudah berubah."),
         # sheets, titles, headers
         Rule("lembar.tidak_ada", "blocker", "Tanpa lembar itu datanya tidak dapat ditemukan."),
         Rule("lembar.tidak_dikenal", "blocker", "Lembar yang tidak dikenal mungkin memuat data yang terlewat."),
