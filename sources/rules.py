@@ -10,8 +10,14 @@ from typing import Any
 
 from sources.findings import Finding, Severity
 
-# Phone numbers, and digit strings long enough for a NIK, NIP or account; region codes and amounts stay readable.
-_LONG_NUMBER = re.compile(r"(?<!\d)(?:(?:\+?62|0)8\d{7,11}|\d(?:[ .\-\u00a0]?\d){14,}|\d{13,})(?!\d)")
+# Mobile numbers, e-mail addresses, digit strings long enough for a NIK, NIP or account, also as Excel shortens them;
+# region codes, amounts in thousands, dates and addresses of offices stay readable.
+_IDENTIFYING = re.compile(
+    r"[A-Za-z0-9][\w.+\-]*@(?![\w.\-]*\b(?:go|desa)\.id\b)[\w\-]+(?:\.[\w\-]+)+"
+    r"|(?<![\d.,])[1-9][.,]\d+[eE]\+?15(?!\d)"
+    r"|(?<!\d)(?!\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?(?![., ]?\d)|\d{4}-\d\d-\d\d\b)"
+    r"(?:(?:\+?62[ .\-]?|0)8\d(?:[ .\-]?\d){6,10}|\d(?:[ .\-\u00a0]?\d){14,}|\d{13,})(?!\d)"
+)
 _SHOWN = 80
 _LISTED = 1000
 _NAMED = 5
@@ -45,6 +51,13 @@ RULES: dict[str, Rule] = {
         ),
         Rule("berkas.pengodean", "blocker", "Huruf yang salah baca mengubah nama dan keterangan."),
         Rule("berkas.baris_cacat", "blocker", "Baris dengan jumlah kolom berbeda dapat menggeser isi kolom."),
+        Rule("berkas.baris_tidak_rata", "warning", "Baris dengan jumlah kolom berbeda dapat menggeser isi kolom."),
+        Rule("berkas.kutip", "blocker", "Tanda kutip yang tidak lengkap dapat menggabungkan beberapa baris."),
+        Rule("berkas.pengodean_diduga", "info", "Huruf yang salah baca mengubah nama dan keterangan."),
+        Rule("berkas.xml_berbahaya", "blocker", "Susunan seperti itu dibuat untuk menghabiskan memori pembacanya."),
+        Rule("berkas.makro", "info", "Makro adalah program, dan program dari luar tidak pernah dijalankan."),
+        Rule("berkas.tautan_luar", "warning", "Isi dari berkas lain dapat basi tanpa terlihat."),
+        Rule("berkas.objek_tertanam", "info", "Isi objek tertanam dapat terlewat."),
         Rule("berkas.gagal_dibaca", "blocker", "Berkas yang tidak terbaca utuh tidak dapat diperiksa."),
         Rule("berkas.waktu_habis", "blocker", "Pemeriksaan dihentikan supaya kiriman lain tidak ikut tertunda."),
         Rule("berkas.memori_habis", "blocker", "Pemeriksaan dihentikan supaya kiriman lain tidak ikut terganggu."),
@@ -56,6 +69,7 @@ RULES: dict[str, Rule] = {
         Rule("lembar.tidak_dikenal", "blocker", "Lembar yang tidak dikenal mungkin memuat data yang terlewat."),
         Rule("lembar.nama", "blocker", "Nama lembar menentukan isi salah satu kolom."),
         Rule("lembar.tersembunyi", "info", "Isi tersembunyi ikut dibaca dan diperiksa."),
+        Rule("lembar.baris_kosong", "info", "Baris kosong yang berformat hanya memperbesar berkas."),
         Rule("judul.tidak_cocok", "blocker", "Judul tabel menentukan isi salah satu kolom."),
         Rule("kepala.tidak_ditemukan", "blocker", "Tanpa kepala tabel, arti setiap kolom tidak pasti."),
         Rule("kepala.kolom_hilang", "blocker", "Kolom yang hilang membuat data tidak lengkap."),
@@ -64,6 +78,7 @@ RULES: dict[str, Rule] = {
         Rule("tabel.isi_di_luar", "blocker", "Angka di luar tabel mungkin data yang terlewat."),
         # formulas
         Rule("rumus.tanpa_hasil", "blocker", "Rumus tanpa hasil tersimpan tidak memiliki angka."),
+        Rule("rumus.perintah", "blocker", "Rumus seperti itu dapat menjalankan program di komputer pembukanya."),
         Rule("rumus.galat", "blocker", "Sel galat seperti #REF! tidak memiliki angka."),
         Rule("rumus.tidak_cocok", "blocker", "Hasil rumus yang basi berbeda dengan angka yang dijumlahkan."),
         # what a file shows that nobody described
@@ -215,8 +230,13 @@ def finding(rule: str, message: str, suggestion: str, **where: Any) -> Finding:
 
 
 def masked(text: str) -> str:
-    """The text with digit strings that may identify a person starred out, but for their first digits."""
-    return _LONG_NUMBER.sub(lambda match: match[0][:4] + "*" * (len(match[0]) - 4), text)
+    """The text with numbers and addresses that may identify a person starred out, but for their first characters."""
+    return _IDENTIFYING.sub(lambda match: _starred(match[0]), text)
+
+
+def _starred(written: str) -> str:
+    shown = 1 if "@" in written else 4
+    return written[:shown] + "*" * (len(written) - shown)
 
 
 @dataclass(frozen=True)
