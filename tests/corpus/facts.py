@@ -30,9 +30,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from documents import findings, numbers
 
 from sources.discovery import discover
-from sources.document import Column, Document, Row, Table
+from sources.document import Document, Row, Table
 from sources.findings import Finding
 
 CORPUS = Path(os.environ.get("JALANDATA_CORPUS", Path(__file__).parents[3] / "shared" / "data"))
@@ -92,30 +93,6 @@ def load(file: str) -> Facts:
 def document(file: str) -> Document:
     """A real file as the reader reads it, once per session."""
     return discover(CORPUS / file, file)
-
-
-def findings(document: Document) -> tuple[Finding, ...]:
-    """Of the file and of all its tables."""
-    return (*document.findings, *(finding for table in document.tables for finding in table.findings))
-
-
-def column(table: Table, letter: str) -> Column:
-    """``KeyError`` when the table has none of that letter."""
-    return {column.letter: column for column in table.columns}[letter]
-
-
-def cells(table: Table, letter: str, *kinds: str) -> list[Any]:
-    """Values of a column in rows of these kinds; in detail rows when none is named."""
-    place = [column.letter for column in table.columns].index(letter)
-    return [row.values[place] for row in table.rows if row.kind in (kinds or ("detail",))]
-
-
-def numbers(table: Table, letter: str, *kinds: str) -> list[float]:
-    return [value for value in cells(table, letter, *kinds) if is_number(value)]
-
-
-def is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def flat(text: str) -> str:

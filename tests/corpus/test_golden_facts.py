@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-import facts
 import pytest
-from facts import cells, document, findings, numbers
+from documents import cells, column, findings, is_number, numbers
+from facts import document
 
 from sources import workbook
 from sources.document import Table
@@ -36,7 +36,7 @@ def records(file: str, *letters: str) -> list[tuple[Any, ...]]:
 def city(file: str) -> list[float]:
     """The numbers of the total row."""
     (row,) = [row for row in table(file).rows if row.kind == "total"]
-    return [value for value in row.values if facts.is_number(value)]
+    return [value for value in row.values if is_number(value)]
 
 
 def letters_only(name: str) -> str:
@@ -72,7 +72,7 @@ def test_g6_dashes_are_zeros_because_the_total_row_says_so(corpus: Path) -> None
     file = "mjk01_akta_bulanan_2023.xlsx"
     assert [math.fsum(numbers(table(file), letter)) for letter in "BCDEF"] == [4430, 575, 45, 12, 1588]
     assert city(file) == [4430, 575, 45, 12, 1588]
-    assert facts.column(table(file), "E").nulls == {"-": "nol"}
+    assert column(table(file), "E").nulls == {"-": "nol"}
 
 
 def test_g7_the_demographic_balance_implies_1302_deaths(corpus: Path) -> None:
@@ -117,10 +117,10 @@ def test_g10_a_page_saved_as_xls_joins_39_areas_with_42_numbers_each(corpus: Pat
     assert document(file).format == "html"
     rows = table(file).rows
     assert len(rows) == 39
-    assert {len([value for value in row.values if facts.is_number(value)]) for row in rows} == {42}
-    years = [column.path[-1] for column in table(file).columns[1:]]
+    assert {len([value for value in row.values if is_number(value)]) for row in rows} == {42}
+    years = [item.path[-1] for item in table(file).columns[1:]]
     assert years == [str(year) for year in range(2023, 2009, -1)] * 3
-    assert [column.path[-2] for column in table(file).columns[1::14]] == ["L", "P", "L+P"]
+    assert [item.path[-2] for item in table(file).columns[1::14]] == ["L", "P", "L+P"]
 
 
 def test_g11_text_and_number_of_two_files_are_equal_in_all_five_years(corpus: Path) -> None:
@@ -201,9 +201,7 @@ def test_g15_visitors_and_guests_make_the_provincial_table_in_six_years_of_eleve
 
 def test_g17_small_cells_survive_the_reading(corpus: Path) -> None:
     villages = table("jabar_gis_dukcapil_desa.xlsx")
-    small = {
-        column.name: sum(1 <= value <= 4 for value in numbers(villages, column.letter)) for column in villages.columns
-    }
+    small = {item.name: sum(1 <= value <= 4 for value in numbers(villages, item.letter)) for item in villages.columns}
     assert sum(small[name] for name in ("Islam", "Kristen", "Katholik", "Hindu", "Buddha", "Konghuchu")) == 2806
     assert sum(small.values()) == 34888
 
