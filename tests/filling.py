@@ -1,4 +1,4 @@
-"""A template filled in as an officer does: white cells only, what the cell's own rule allows, sums as Excel has them."""
+"""A template filled in as an officer does: white cells only, what their rules allow, and sums as Excel stores them."""
 
 import datetime as dt
 import re
@@ -15,26 +15,31 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 Entries = dict[str, dict[str, Any]]
+# Day 0 of Excel's calendar, and a value as a rule counts it: in days.
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no time zones
 _CELL = re.compile(r'<c r="([A-Z]+\d+)"((?: s="\d+")?)(?: t="\w+")?><f>(.*?)</f><v\s*/?>(?:</v>)?</c>')
 
 
 def fill(template: Path, target: Path, entries: Entries) -> Path:
     """Write ``entries`` (cells by sheet) into a copy of the template. Asserts that each may be entered."""
     book = openpyxl.load_workbook(template)
+    lists = {name: frozenset(listed(book, name)) for name in book.defined_names if name.startswith("pilihan_")}
     for name, cells in entries.items():
         sheet = book[name]
+        assert sheet.protection.sheet, name
         rules = rules_of(sheet)
         for address, value in cells.items():
-            assert sheet.protection.sheet, name
             assert not sheet[address].protection.locked, (name, address)
-            assert rules(address) is None or allows(book, rules(address), value), (name, address, value)
+            assert allows(rules(address), value, lists), (name, address, value)
             sheet[address] = value
     book.save(target)
     return recalculated(target)
 
 
 def rules_of(sheet: Worksheet) -> Callable[[str], DataValidation | None]:
-    found = [(dv, range_boundaries(str(area))) for dv in sheet.data_validations.dataValidation for area in dv.sqref.ranges]
+    found = [
+        (dv, range_boundaries(str(area))) for dv in sheet.data_validations.dataValidation for area in dv.sqref.ranges
+    ]
 
     def rule(address: str) -> DataValidation | None:
         column, row, *_ = range_boundaries(address)
@@ -44,17 +49,18 @@ def rules_of(sheet: Worksheet) -> Callable[[str], DataValidation | None]:
     return rule
 
 
-def allows(book: Workbook, rule: DataValidation | None, value: Any) -> bool:
+def allows(rule: DataValidation | None, value: Any, lists: dict[str, frozenset[str]]) -> bool:
     """Whether Excel would take the value, as far as the rule can be read without it: lists, limits, lengths."""
-    assert rule is not None
+    if rule is None:
+        return True
     if rule.type == "list":
-        return str(value) in listed(book, rule.formula1.rpartition(",")[2].rstrip(")"))
+        return str(value) in lists[rule.formula1.rpartition(",")[2].rstrip(")")]
     if rule.type == "textLength":
         return int(rule.formula1) <= len(str(value)) <= int(rule.formula2)
     if rule.type in ("whole", "decimal"):
         return float(rule.formula1) <= value <= float(rule.formula2)
     if rule.type == "date":
-        day = (value - dt.datetime(1899, 12, 30)) / dt.timedelta(days=1)
+        day = (value - _EPOCH) / dt.timedelta(days=1)
         return float(rule.formula1) <= day <= float(rule.formula2)
     return True
 

@@ -12,7 +12,7 @@ from re import _constants as kinds  # type: ignore[attr-defined]  # isort: skip
 from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
 
 # Tried in this order where a set of characters leaves the choice.
-_CHARACTERS = "1aA x-_./#,;:()"
+_CHARACTERS = "1aAx-_./#,;:() "
 
 
 class _NoExampleError(Exception):
@@ -80,7 +80,9 @@ def _character(kind: Any, argument: Any) -> str:
         return next(c for c in _CHARACTERS if ord(c) != argument)
     negated = argument[0][0] is kinds.NEGATE
     members = argument[1:] if negated else argument
-    found = next((c for c in _CHARACTERS if any(_in(c, *member) for member in members) != negated), None)
+    # What a set leaves out is left out in both cases: sheets and titles are compared without regard to case.
+    tried = {c: {c, c.swapcase()} if negated else {c} for c in _CHARACTERS}
+    found = next((c for c in tried if any(_in(x, *m) for x in tried[c] for m in members) != negated), None)
     if found is None and not negated:
         first = members[0][1]
         found = chr(first if members[0][0] is kinds.LITERAL else first[0])

@@ -89,7 +89,7 @@ def _typed(column: Column, setting: Setting, cell: str) -> Rule:
 
 
 def _number(column: Column, cell: str) -> Rule:
-    low, high = column.minimum, column.maximum
+    low, high = (int(x) if x is not None and x.is_integer() else x for x in (column.minimum, column.maximum))
     if _marks(column):
         conditions = [f"{cell}=INT({cell})"] if column.type == "integer" else []
         conditions += [f"{cell}>={low:.15g}"] if low is not None else []
