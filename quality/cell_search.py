@@ -58,7 +58,7 @@ class Cells:
         """Whole numbers of at least ``least``, as digits."""
         if not self.arrow:
             kinds = (int, float)
-            large = [(i, c) for i, c in enumerate(self._cells) if type(c) in kinds and c >= least]  # type: ignore[operator]
+            large = [(i, c) for i, c in enumerate(self._cells) if type(c) in kinds and c >= least]
             return [(i, whole) for i, c in large if (whole := written(c)).isdecimal()]
         found: list[tuple[int, str]] = []
         for start, chunk in self._chunks:

@@ -61,6 +61,7 @@ LOOSE = "|".join(
 )
 SHORTEST = 8
 
+_PLAIN = re.compile("".join("(?:" + "|".join(part) + ")" for part in (_PROVINCE, _KABUPATEN, _ANY, _DAY, _MONTH)))
 _SIXTEEN = re.compile(f"(?<!{_DIGIT}){_NIK}(?!{_DIGIT})")
 _EIGHTEEN = re.compile(f"(?<!{_DIGIT}){_NIP}(?!{_DIGIT})")
 _MOBILE = re.compile(rf"(?<![0-9]){_PHONE}(?![0-9])")
@@ -82,16 +83,22 @@ _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 def identity_numbers(text: str) -> list[str]:
     """What in a text is built like a NIK or family card number, as it is written: also half starred out, or as Excel
     shows it (``3,51016E+15``)."""
+    if len(text) == 16 and text.isdecimal():
+        return [text] if is_nik(text) else []
     return [*_niks(text), *_rounded(text), *_starred(text)]
 
 
 def nips(text: str) -> list[str]:
     """NIP (18 digits) in a text, as written."""
+    if len(text) < 18:
+        return []
     return [match[0] for match in _EIGHTEEN.finditer(text) if _real_date(match[0])]
 
 
 def phones(text: str) -> list[str]:
     """Mobile numbers of 10 to 14 digits in a text, as written; landlines are offices' and never returned."""
+    if len(text) > 14 and text.isdecimal():
+        return []
     return [
         match[0]
         for match in _MOBILE.finditer(text)
@@ -101,6 +108,8 @@ def phones(text: str) -> list[str]:
 
 def emails(text: str) -> list[str]:
     """E-mail addresses in a text, those of offices left out."""
+    if "@" not in text:
+        return []
     return [
         match[0] for match in _ADDRESS.finditer(text) if not _OFFICIAL.search(match[0]) and not _OFFICE.match(match[0])
     ]
@@ -117,7 +126,7 @@ FINDERS: dict[Kind, Callable[[str], list[str]]] = {
 def is_nik(digits: str, *, rounded: bool = False) -> bool:
     """Whether 16 digits are built like a NIK. ``rounded``: they come from a cell of numbers, of which Excel keeps 15
     digits, so that the serial may seem to be 0000."""
-    if len(digits) != 16 or not _SIXTEEN.fullmatch(digits):
+    if len(digits) != 16 or not _PLAIN.match(digits):
         return False
     day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
     day -= 40 if day > 40 else 0

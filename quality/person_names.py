@@ -32,6 +32,7 @@ _MYSELF = re.compile(
 _BEHALF = re.compile(rf"(?:\ba\.n\.?|\batas nama|\bsdri?\.?|\bsaudar[ai])[ :]+{_NAME}", re.IGNORECASE)
 # For a search in bulk (RE2).
 CUES = r"(?i:nama ?ku|nama saya|saya bernama|perkenalkan|atas nama|\ba\.n\b|\bsdri?\b|\bsaudar[ai]\b)"
+_CUE = re.compile(CUES)
 
 
 def like_person(text: str) -> bool:
@@ -66,6 +67,8 @@ def share(texts: Sequence[str]) -> tuple[float, float]:
 
 def introduced(text: str) -> list[str]:
     """Names of persons who are introduced in a running text: "nama saya ...", "a.n. ..."; an office is none."""
+    if not _CUE.search(text):
+        return []
     found = [match[1].strip() for match in _MYSELF.finditer(text)]
     behalf = [match[1].strip() for match in _BEHALF.finditer(text)]
     return [name for name in found if NO_NAME.isdisjoint(_words(name))] + [

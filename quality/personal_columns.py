@@ -19,11 +19,11 @@ _ROWS = 1_000
 # So many cells below a heading tell what the column holds.
 SAMPLE = 500
 # A number of 16 digits alone in a cell, whatever it is.
-_SIXTEEN = r"^[^0-9A-Za-z]{0,3}[1-9](?:[ .\-]?[0-9]){15}[^0-9A-Za-z]{0,3}$"
+_SIXTEEN = r"^[^0-9A-Za-z]{0,3}[1-9](?:[ .,\-]?[0-9]){15}[^0-9A-Za-z]{0,3}$"
 _LOOSE = f"{identity_numbers.LOOSE}|{CUES}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A cell and what was found in it. ``alone``: nothing else stands in the cell."""
 

@@ -13,6 +13,7 @@ from statistics import median
 from quality.identity_numbers import FINDERS, Kind
 from quality.person_names import initials, introduced, share
 from quality.personal_columns import SAMPLE, Hit, PersonalColumn, read, split_niks
+from quality.personal_headings import IDENTITIES, NAMES
 from quality.personal_shapes import (
     ADDRESS,
     BIRTH_DATE,
@@ -149,24 +150,22 @@ def _identities(column: PersonalColumn) -> list[Hit]:
     """NIK and family card numbers. Numbers of 16 digits of another kind (codes, times) look like one now and then:
     where they stand alone in their cells, most of a column must be built so."""
     hits = column.hits.get("nik", [])
-    if not hits and not column.said("nik", "kk"):
+    if not hits and not column.said(*IDENTITIES):
         return []
-    if column.said("nik", "kk"):
-        below = min(column.below(kind) for kind in ("nik", "kk") if column.said(kind))
+    if column.said(*IDENTITIES):
+        below = min(column.below(kind) for kind in IDENTITIES if column.said(kind))
         typed = [hit for hit in column.sixteens if hit.position > below]
         return sorted({hit.position: hit for hit in (*typed, *hits)}.values(), key=lambda hit: hit.position)
     alone = [hit for hit in hits if hit.alone]
+    return hits if _are_what_the_column_holds(column, alone) else [hit for hit in hits if not hit.alone]
+
+
+def _are_what_the_column_holds(column: PersonalColumn, niks: list[Hit]) -> bool:
+    all_numbers = {hit.position for hit in niks} <= {position for position, _ in column.numbers}
     others = len(column.sixteens)
-    codes = column.said("kode") or (column.said("uang") and not _has_texts(alone, column))
-    few = others >= 10 and len(alone) < 0.3 * others
-    if few or (codes and (len(alone) < 3 or len(alone) < 0.5 * others)):
-        return [hit for hit in hits if not hit.alone]
-    return hits
-
-
-def _has_texts(hits: Iterable[Hit], column: PersonalColumn) -> bool:
-    numbers = {position for position, _ in column.numbers}
-    return any(hit.position not in numbers for hit in hits)
+    if column.said("kode") or (column.said("uang") and all_numbers):
+        return len(niks) >= max(3, 0.5 * others)
+    return others < (2 if all_numbers else 4) or len(niks) >= (0.5 if all_numbers else 0.3) * others
 
 
 def _nips(column: PersonalColumn) -> list[Hit]:
@@ -226,7 +225,7 @@ def _split(columns: Sequence[PersonalColumn]) -> Iterator[tuple[PersonalColumn, 
 def _names(column: PersonalColumn, sheet: Sequence[PersonalColumn]) -> list[Hit]:
     """The cells of a column of persons' names. "Nama" alone may stand over villages or sights: common given names must
     stand below it, unless something that only persons have stands beside it."""
-    kind = next((kind for kind in ("nama", "mungkin_nama") if column.said(kind)), None)
+    kind = next((kind for kind in NAMES if column.said(kind)), None)
     person = any(other.said("lahir", "nik", "nip", "nisn") for other in sheet if other is not column)
     born = any(other.shaped("lahir", BIRTH_DATE) for other in sheet if other is not column and other.said("lahir"))
     if kind is None and not born:
@@ -247,12 +246,10 @@ def _names(column: PersonalColumn, sheet: Sequence[PersonalColumn]) -> list[Hit]
 
 
 def _names_report(column: PersonalColumn, hits: list[Hit], beside: list[str]) -> Finding:
-    shown = [Hit(hit.position, initials(hit.written)) for hit in hits]
     if beside:
-        what = f"nama orang bersama {', '.join(beside)}"
-        return _report(column, "pribadi.nama_dan_ciri", what, shown, _DROP)
+        return _report(column, "pribadi.nama_dan_ciri", f"nama orang bersama {', '.join(beside)}", hits, _DROP)
     hint = "Hapus kolom itu, atau minta Walidata menerimanya bila nama pejabat itu memang terbuka untuk umum."
-    return _report(column, "pribadi.nama", "nama orang", shown, hint)
+    return _report(column, "pribadi.nama", "nama orang", hits, hint)
 
 
 # --- findings ---------------------------------------------------------------------------------------------------------
@@ -281,7 +278,8 @@ def _report(column: PersonalColumn, rule: str, what: str, hits: Sequence[Hit], h
 
 
 def _value(rule: str, written: str) -> str:
-    if rule.startswith("pribadi.nama"):
-        return written
+    """What is shown of a cell. Of a name, the initials; of a date of birth and an address, nothing that tells."""
+    if rule.startswith("pribadi.nama") or rule == "pribadi.teks_bebas":
+        return initials(" ".join(written.split()))
     kinds = {"pribadi.nik": "nik", "pribadi.kk": "nik", "pribadi.email": "email"}
-    return initials(written) if rule == "pribadi.teks_bebas" else _hidden(kinds.get(rule, "nomor"), written)
+    return _hidden(kinds.get(rule, "nomor"), written)

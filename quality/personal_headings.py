@@ -13,6 +13,8 @@ Heading = Literal[
     "kode", "uang",
 ]  # fmt: skip
 
+NAMES: tuple[Heading, ...] = ("nama", "mungkin_nama")
+IDENTITIES: tuple[Heading, ...] = ("nik", "kk")
 LONGEST = 60
 _MOST_WORDS = 9
 # A year may stand in a heading; more digits are what the heading is about.
@@ -28,12 +30,13 @@ _NUMBER = _one_of("no, nomor, nomer")
 # Whose name: persons only. "Nama desa", "nama kegiatan", "nama objek wisata" name none.
 _PERSON = _one_of(
     "lengkap, pemilik, pemohon, pelapor, pengadu, penerima, kepala keluarga, kk, ahli waris, ibu, ayah, bapak",
-    "orang tua, ortu, siswa, siswi, santri, murid, peserta, peserta didik, mahasiswa, wali, anak, bayi, balita, pasien",
-    "korban, penduduk, warga, pegawai, guru, karyawan, petugas, nasabah, debitur, pelanggan, wajib pajak, wp, pasangan",
-    "suami, istri, terlapor, pelaku, pelaku usaha, pengusaha, nelayan, petani, peternak, pedagang, kader, responden",
-    "pejabat, pengurus, ketua, anggota, bendahara, sekretaris, operator, pendamping, direktur, pimpinan",
-    "penanggung jawab, pic, kepala desa, kades, lurah, camat, ppk, pptk, asn, tersangka, pengunjung, tamu, almarhum",
-    "jenazah, pemegang, pembeli, penjual, ktp",
+    "orang tua, ortu, siswa, siswi, santri, murid, peserta, peserta didik, mahasiswa, wali, anak, bayi, balita",
+    "pasien, korban, penduduk, warga, pegawai, guru, karyawan, petugas, nasabah, debitur, pelanggan, wajib pajak",
+    "wp, pasangan, suami, istri, terlapor, pelaku, pelaku usaha, pengusaha, nelayan, petani, peternak, pedagang",
+    "kader, responden, pejabat, pengurus, ketua, anggota, bendahara, sekretaris, operator, pendamping, direktur",
+    "pimpinan, penanggung jawab, pic, kepala, kepala desa, kades, kadus, kepala dusun, kepala sekolah, lurah",
+    "camat, ppk, pptk, asn, tersangka, pengunjung, tamu, almarhum, jenazah, pemegang, pembeli, penjual, ktp",
+    "dokter, bidan, perawat, dosen, atlet, pelatih, pemandu, sopir, pengemudi",
 )
 _ALSO = _one_of("nik, nip, dan nip, dan gelar, gelar, name, alamat")
 _PHONE = _one_of(
@@ -72,7 +75,7 @@ _PATTERNS: dict[Heading, str] = {
     "nrp": r"\bnrp\b",
     "meter": rf"\b(?:{_NUMBER} (?:meter|meteran|pelanggan)|id ?pel|id pelanggan)\b",
     "cerita": rf"\b{_STORY}\b",
-    "kode": r"\b(?:kode|kd|barcode|id|kodering|tiket|transaksi|registrasi|sku|seri)\b|^rekening$",
+    "kode": r"\b(?:(?:kode|kd) (?:\w+ )?(?:rek|rekening|kegiatan|akun|barang)|barcode|kodering|tiket|transaksi|sku)\b",
     "uang": rf"\b{_MONEY}\b",
 }
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
@@ -87,11 +90,12 @@ LOOSE = "(?i)" + "|".join(
 @cache
 def announced(heading: str) -> frozenset[Heading]:
     """What a heading announces; nothing for a text that is no heading."""
-    words = re.sub(r"[\W_]+", " ", heading.casefold()).strip()
+    words = re.sub(r"[\W_]+", " ", heading.casefold()).strip().replace("ibu kota", "ibukota")
     if not words or len(words.split()) > _MOST_WORDS or sum(map(str.isdigit, words)) > _MOST_DIGITS:
         return frozenset()
     kinds = {kind for kind, pattern in _COMPILED.items() if pattern.search(words)}
     # Headings are often said twice, in a second language or with a remark below.
     first = re.sub(r"[\W_]+", " ", re.split(r"[\n/(]", heading, maxsplit=1)[0].casefold()).strip()
-    kinds |= {kind for kind in ("nama", "mungkin_nama") if _COMPILED[kind].search(first)} if first else set()
+    if "ibukota" not in words:
+        kinds |= {kind for kind in NAMES if first and _COMPILED[kind].search(first)}
     return frozenset(kinds)

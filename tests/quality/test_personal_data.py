@@ -354,6 +354,7 @@ def test_names_alone_are_held(heading: str) -> None:
         ("Nama", ("Pulau Merah", "Kawah Ijen")),
         ("Nama Sekolah", ("SMA Negeri 1 Giri", "SD Katolik Santa Maria")), ("Penerima", (120, 340)),
         ("Nama Kegiatan", ("Penyusunan Renja", "Rapat Koordinasi")), ("Nama Dokumen", ("Akta Kelahiran",)),
+        ("Nama Ibu Kota", ("Sri Mulyo", "Sari Dewi")),
         ("Pelaku Usaha", ("Petani", "Nelayan", "Pedagang")), ("Penerima", ("Kelompok Tani Maju", "Masjid Al Huda")),
         ("Nama Pemilik", ("PT Maju Jaya", "CV Sumber Rejeki", "Koperasi Tani")), ("Jenis", PEOPLE[:1] * 2),
     ],
@@ -453,7 +454,7 @@ def _clean(rows: int) -> list[list[Any]]:
 def _best(texts: Texts) -> float:
     """Seconds of processor time, the best of a few: other work on the machine must not fail the test."""
     spent = []
-    for _ in range(4):
+    for _ in range(3):
         start = time.process_time()
         assert scan("a.csv", texts) == ()
         spent.append(time.process_time() - start)
