@@ -302,7 +302,7 @@ def _read_workbook(path: Path, name: str, contract: Contract, regions: Resolver)
         titles=tuple(dict.fromkeys(titles)),
         notes=tuple(dict.fromkeys(notes)),
         controls=tuple(controls),
-        texts=(*_texts(book.sheets), *(("di luar sel", text) for text in book.margins)),
+        texts=(*_texts(book.sheets), *book.margins),
     )
 
 

@@ -1,0 +1,155 @@
+"""Excel workbooks (.xlsx, .xlsm): every part looked through in bounds, then the cells read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sources import formulas
+from sources.findings import Finding
+from sources.formats import beside, cells, refusals, xlsx_sheet, xml
+from sources.formats.archive import Archive
+from sources.grid import Grid, Margin, Workbook, clipped
+from sources.rules import finding, number
+
+_BOOK, _STYLES, _TEXTS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedstrings.xml"
+
+
+@dataclass
+class _Structure:
+    """Sheets (name, id of their part) in their order, and names that are defined for cells."""
+
+    sheets: list[tuple[str, str]] = field(default_factory=list)
+    names: list[Margin] = field(default_factory=list)
+
+
+def read(path: Path, archive: Archive) -> Workbook:
+    """Raises :class:`sources.deliveries.DeliveryRefused` for a workbook that is damaged, too large or built to harm."""
+    structure = _structure(archive)
+    for part in (_TEXTS, _STYLES):
+        if part in archive.parts:
+            for _ in xml.without_doctype(archive.chunks(part, refusals.MAX_SHARED), archive.name, part):
+                pass
+    parts = {link.id: link.target for link in beside.links(archive, _BOOK)}
+    levels = _indentation(archive)
+    pages: dict[str, xlsx_sheet.Sheet] = {}
+    for sheet, link in structure.sheets:
+        part = parts.get(link, "")
+        if "/worksheets/" in f"/{part}" or part in archive.parts:
+            pages[part] = pages.get(part) or _page(archive, part, levels, sheet)
+    named = [(name, pages.get(parts.get(link, ""))) for name, link in structure.sheets]
+
+    def bounded(position: int, sheet: str) -> None:
+        if position >= len(named) or named[position][1] is None:
+            raise refusals.damaged(archive.name, f"rusak (lembar {sheet[:40]} tidak ditemukan)")
+
+    grids = tuple(_grid(sheet, named[sheet.number][1]) for sheet in cells.sheets(path, archive.name, bounded))
+    return Workbook(
+        "xlsx",
+        grids,
+        margins=(*structure.names, *_margins(archive, structure, parts, pages), *beside.margins(archive)),
+        findings=tuple(_findings(archive, named)),
+    )
+
+
+def _structure(archive: Archive) -> _Structure:
+    found = _Structure()
+    place = [""]
+
+    def start(tag: str, given: dict[str, str]) -> None:
+        tag, place[0] = xml.local(tag), ""
+        if tag == "sheet":
+            link = next((value for key, value in given.items() if key.endswith(":id")), "")
+            found.sheets.append((given.get("name", ""), link))
+        elif tag == "definedName":
+            place[0] = "nama terdefinisi"
+            found.names += [(place[0], given[key]) for key in ("name", "comment") if given.get(key)]
+
+    def text(data: str) -> None:
+        if place[0] and data.strip():
+            found.names.append((place[0], data))
+
+    xml.parse(archive.chunks(_BOOK, refusals.MAX_ASIDE), archive.name, _BOOK, start, text)
+    if len(found.sheets) > refusals.MAX_SHEETS:
+        raise refusals.too_many_sheets(archive.name, len(found.sheets))
+    return found
+
+
+def _indentation(archive: Archive) -> dict[str, int]:
+    """Cell format -> level of indentation, for formats that indent."""
+    levels: dict[str, int] = {}
+    content = archive.read(_STYLES) if _STYLES in archive.parts else b""
+    if b"indent=" not in content:
+        return levels
+    inside, count = [False], [-1]
+
+    def start(tag: str, given: dict[str, str]) -> None:
+        tag = xml.local(tag)
+        if tag in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            inside[0] = tag == "cellXfs"
+        elif inside[0] and tag == "xf":
+            count[0] += 1
+        elif inside[0] and tag == "alignment" and (level := given.get("indent", "0")).isdecimal() and int(level):
+            levels[str(count[0])] = int(level)
+
+    xml.parse([content], archive.name, _STYLES, start)
+    return levels
+
+
+def _page(archive: Archive, part: str, levels: dict[str, int], sheet: str) -> xlsx_sheet.Sheet:
+    if part not in archive.parts:
+        raise refusals.damaged(archive.name, f"rusak (lembar {sheet[:40]} tidak ditemukan)")
+    try:
+        return xlsx_sheet.scan(lambda: archive.chunks(part), levels, archive.name, part, sheet)
+    except refusals.TooFar as error:
+        raise refusals.far(archive.name, str(error), sheet) from error
+
+
+def _grid(sheet: cells.Sheet, page: xlsx_sheet.Sheet | None) -> Grid:
+    assert page
+    height, width = len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0
+    hidden = {column for first, last in page.hidden_columns for column in range(first, min(last + 1, width))}
+    return Grid(
+        sheet.name,
+        sheet.rows,
+        clipped(page.merged, height, width),
+        sheet.hidden,
+        tuple(page.hidden_rows),
+        tuple(sorted(hidden)),
+        page.formulas,
+        page.errors,
+        page.indents,
+    )
+
+
+def _margins(
+    archive: Archive, structure: _Structure, parts: dict[str, str], pages: dict[str, xlsx_sheet.Sheet]
+) -> Iterator[Margin]:
+    for sheet, link in structure.sheets:
+        part = parts.get(link, "")
+        if part not in pages:
+            continue
+        yield from ((f"{place} lembar {sheet}", text) for place, text in pages[part].margins)
+        for other in beside.links(archive, part):
+            if other.external:
+                yield f"tautan lembar {sheet}", other.target
+            elif other.kind in ("comments", "threadedComment") and other.target in archive.parts:
+                yield from beside.comments(archive, other.target, sheet)
+
+
+def _findings(archive: Archive, named: list[tuple[str, xlsx_sheet.Sheet | None]]) -> Iterator[Finding]:
+    yield from beside.findings(archive)
+    for sheet, page in named:
+        if page is None:
+            continue
+        yield from formulas.findings_of(sheet, page.formulas)
+        if page.many_blank_rows:
+            yield blank_rows(sheet, page.many_blank_rows)
+
+
+def blank_rows(sheet: str, count: int) -> Finding:
+    return finding(
+        "lembar.baris_kosong",
+        f"Lembar {sheet}: {number(count)} baris kosong yang berformat di bawah tabel diabaikan.",
+        "Hapus baris kosong itu supaya berkas lebih kecil.",
+        sheet=sheet,
+    )
