@@ -8,13 +8,11 @@ import zipfile
 import zlib
 from pathlib import Path
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, ParseError
-
-import defusedxml
-from defusedxml.ElementTree import fromstring
 
 from sources.contract import Contract
+from sources.deliveries import DeliveryRefused
 from sources.findings import Finding
+from sources.formats import xml
 from sources.rules import finding
 from sources.workbook import Workbook
 
@@ -55,18 +53,28 @@ def made_for(path: Path) -> MadeFor | None:
     """The contract of the template that a delivery was filled into; ``None`` when it was made otherwise."""
     try:
         with zipfile.ZipFile(path) as archive, archive.open(_MEMBER) as member:
-            content = member.read(_LARGEST)
-        found = {str(item.get("name")): _text(item) for item in fromstring(content)}
-    except (
-        zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, RuntimeError, NotImplementedError,
-        ParseError, defusedxml.DefusedXmlException,
-    ):  # fmt: skip
+            found = _texts(member.read(_LARGEST), path.name)
+    except (DeliveryRefused, zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError, RuntimeError):
+        # Damaged, protected or another kind of file: what reads it says so.
         return None
     return MadeFor(found[_CONTRACT], found[_VERSION]) if {_CONTRACT, _VERSION} <= set(found) else None
 
 
-def _text(item: Element) -> str:
-    return "".join(item.itertext()).strip()
+def _texts(content: bytes, name: str) -> dict[str, str]:
+    """The custom properties of a file by their names."""
+    names: list[str] = []
+    found: dict[str, str] = {}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if xml.local(tag) == "property":
+            names.append(attributes.get("name", ""))
+
+    def text(data: str) -> None:
+        if names:
+            found[names[-1]] = found.get(names[-1], "") + data.strip()
+
+    xml.parse((content,), name, _MEMBER, start, text)
+    return found
 
 
 def provenance(path: Path, contract: Contract) -> tuple[Finding, ...]:

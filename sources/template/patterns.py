@@ -52,7 +52,8 @@ def _node(kind: Any, argument: Any, group: str | None, number: str) -> str:
     if kind in (kinds.ANY, kinds.IN, kinds.NOT_LITERAL):
         return _character(kind, argument)
     if kind in (kinds.MAX_REPEAT, kinds.MIN_REPEAT):
-        return _repeated(*argument, group, number)
+        low, high, nodes = argument
+        return _repeated(low, high, nodes, group, number)
     if kind is kinds.SUBPATTERN:
         return group if argument[0] == 1 and group is not None else _written(argument[3], group, number)
     if kind is kinds.BRANCH:
@@ -93,7 +94,7 @@ def _character(kind: Any, argument: Any) -> str:
 
 def _in(character: str, kind: Any, argument: Any) -> bool:
     if kind is kinds.LITERAL:
-        return ord(character) == argument
+        return bool(ord(character) == argument)
     if kind is kinds.RANGE:
         return bool(argument[0] <= ord(character) <= argument[1])
     forms = {
