@@ -371,7 +371,7 @@ class _Finder:
         last = self._last_with_figures(block, rows)
         for position, row in enumerate(rows):
             filled = self._filled(row, block)
-            if not filled or tuple(map(text_of, self.grid.rows[row])) in header:
+            if not filled or (header and self._is_repeated(row, header)):
                 continue
             if not block.body and is_column_numbering([self.grid.rows[row][c] for c in filled]) and len(filled) > 2:
                 block.numbered = True
@@ -382,6 +382,11 @@ class _Finder:
                 return rows[position:]
             block.body.append(row)
         return []
+
+    def _is_repeated(self, row: int, header: list[tuple[str, ...]]) -> bool:
+        """A header that a new page repeats."""
+        cells = self.grid.rows[row]
+        return any(text_of(cells[0]) == texts[0] and tuple(map(text_of, cells)) == texts for texts in header)
 
     def _last_with_figures(self, block: Block, rows: list[int]) -> int:
         return max((r for r in rows if self._figures_in(block.figures, r)), default=-1)

@@ -102,11 +102,19 @@ def is_leftover(cell: Cell | None) -> bool:
 
 def text_of(cell: Cell | None) -> str:
     """The cell as one line of text; blank for what pandas left over."""
-    if cell is None or is_leftover(cell):
+    if isinstance(cell, str):
+        return _shown(cell)
+    if cell is None:
         return ""
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date().isoformat()
     return plain(cell)
+
+
+@lru_cache(maxsize=200_000)
+def _shown(text: str) -> str:
+    shown = plain(text)
+    return "" if _UNNAMED.fullmatch(shown) else shown
 
 
 def is_column_numbering(cells: list[Cell]) -> bool:

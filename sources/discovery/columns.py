@@ -1,9 +1,10 @@
 """The cells of one column -> its type, its values, and what could not be read."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from sources.discovery import numbers, times
 from sources.discovery.cells import NULL_MARKS, Look, look, text_of
@@ -24,6 +25,7 @@ _RATE = re.compile(
     r"|latitude|longitude|\bipm\b|\bikg\b|\bipg\b|(?:^|>\s)(?:tahun|year|semester|triwulan|bulan)$",
     re.IGNORECASE,
 )
+_TRIED = 100
 
 
 @dataclass(frozen=True)
@@ -99,12 +101,17 @@ def decide(index: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Decided:
 
 def is_serial(column: Decided) -> bool:
     """A column that numbers the rows: 1, 2, 3 or 0, 1, 2, whatever its header says."""
-    found = [value for value in column.values if value is not None]
-    if len(found) < 2 or not all(isinstance(value, int) for value in found):
+    if column.path and not _SERIAL_HEADER.match(column.path[-1]):
         return False
-    counts = list(range(int(found[0]), int(found[0]) + len(found)))
-    named = not column.path or bool(_SERIAL_HEADER.match(column.path[-1]))
-    return found == counts and found[0] in (0, 1) and named
+    found = [value for value in column.values if value is not None]
+    if len(found) < 2 or found[0] not in (0, 1) or not all(isinstance(value, int) for value in found):
+        return False
+    return found == list(range(int(found[0]), int(found[0]) + len(found)))
+
+
+def is_rate(header: str) -> bool:
+    """Whether the words of a header speak of shares, indices or rates: they are never added up."""
+    return bool(_RATE.search(header))
 
 
 def _is_code(header: str, cells: Sequence[Cell], looks: Sequence[Look]) -> bool:
@@ -144,7 +151,15 @@ def _texts(
     return column
 
 
+def _any_of_the_first(read: Callable[[Cell], object], cells: Sequence[Cell], looks: Sequence[Look]) -> bool:
+    """Whether any of the first filled cells can be read so: long columns of words are not tried to their end."""
+    filled = (cell for cell, item in zip(cells, looks, strict=True) if item not in (Look.BLANK, Look.NULL))
+    return any(read(cell) for cell in islice(filled, _TRIED))
+
+
 def _dates(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided | None:
+    if not _any_of_the_first(times.moment, cells, looks):
+        return None
     found = [
         times.moment(cell) if item not in (Look.BLANK, Look.NULL) else None
         for cell, item in zip(cells, looks, strict=True)
@@ -169,6 +184,8 @@ def _dates(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequ
 
 
 def _periods(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided | None:
+    if not _any_of_the_first(times.period, cells, looks):
+        return None
     found = [times.period(cell) for cell in cells]
     asked = [position for position, item in enumerate(looks) if item is Look.TEXT]
     read = [position for position in asked if found[position]]
@@ -191,7 +208,7 @@ def _numbers(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Se
         column.values.append(_number(column, position, cell, item))
     _refuse_open(column, cells, looks)
     column.type = "integer" if all(isinstance(value, int | None) for value in column.figures) else "number"
-    column.additive = not _RATE.search(column.name) and not is_serial(column)
+    column.additive = not is_rate(column.name) and not is_serial(column)
     return column
 
 

@@ -50,7 +50,7 @@ def by_codes(codes: Sequence[str], labels: Sequence[str]) -> list[Path] | None:
         stack = [*stack, row] if code else []
         paths.append(tuple(labels[r] for r in stack) if code else ())
     roots = sum(len(path) == 1 for path in paths)
-    return paths if nested > roots and nested * 2 > len(bare) else None
+    return paths if nested > roots and nested * 2 > sum(map(bool, bare)) else None
 
 
 def descendants(paths: Sequence[Path]) -> list[int]:

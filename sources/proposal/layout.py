@@ -30,13 +30,17 @@ def layout(document: Document, table: Table, shape: Shape) -> dict[str, Any]:
         found["unpivot"] = {"levels": shape.levels}
     if totals := _totals(table, shape):
         found["totals"] = totals
-    if ignored := [place.column.name for place in shape.ignored if place.column.name]:
+    if ignored := [place.column.name for place in (*shape.ignored, *shape.derived) if place.column.name]:
         found["ignored"] = ignored
     return found
 
 
 def _csv(document: Document, shape: Shape) -> dict[str, Any]:
-    found: dict[str, Any] = {"kind": "csv", "delimiter": document.delimiter, "encoding": document.encoding}
+    found: dict[str, Any] = {
+        "kind": "csv",
+        "delimiter": document.delimiter,
+        "encoding": (document.encoding or "").removesuffix("-sig"),
+    }
     if ignored := [place.column.name for place in (*shape.ignored, *shape.totals) if place.column.name]:
         found["ignored"] = ignored
     return found

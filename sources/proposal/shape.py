@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from sources.discovery.columns import is_rate
 from sources.discovery.evidence import TOTAL_HEADER
 from sources.document import Column, Row, Table, Value
 
@@ -66,7 +67,7 @@ class Shape:
         """Figures named a total that mostly are the sum of the other figures of their group."""
         found: list[Place] = []
         for place in self.figures:
-            group = [p for p in self.figures if p is not place and not TOTAL_HEADER.match(p.last)]
+            group = [p for p in self.figures if not TOTAL_HEADER.match(p.last) and not is_rate(p.column.name)]
             same = [p for p in group if p.column.path[:-1] == place.column.path[:-1]]
             if TOTAL_HEADER.match(place.last) and any(self._adds_up(place, parts) for parts in (same, group)):
                 found.append(place)
@@ -104,7 +105,7 @@ class Shape:
     @cached_property
     def levels(self) -> int:
         """How many header levels of the figures are a dimension (years, sexes, months over the columns)."""
-        body = [place for place in self.figures if place not in self.totals]
+        body = self._countable
         if len(body) < 2 or any(_UNIT.match(place.last) for place in self.dimensions):
             return 0
         paths = [place.column.path for place in body]
@@ -117,7 +118,20 @@ class Shape:
     @cached_property
     def block(self) -> list[Place]:
         """The columns of the unpivoted block."""
-        return [place for place in self.figures if place not in self.totals] if self.levels else []
+        return self._countable if self.levels else []
+
+    @cached_property
+    def _countable(self) -> list[Place]:
+        """Figures that may be one measure over several columns: no totals, and no shares beside them."""
+        rest = [place for place in self.figures if place not in self.totals]
+        counted = [place for place in rest if not is_rate(place.column.name)]
+        return counted if len(counted) > 1 else rest
+
+    @cached_property
+    def derived(self) -> list[Place]:
+        """Figures beside an unpivoted block that follow from it: shares, which would repeat on each of its rows."""
+        kept = [*self.block, *self.totals]
+        return [place for place in self.figures if place not in kept] if self.levels else []
 
     @cached_property
     def measures(self) -> list[Place]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from sources.units import unit_of
+from sources.units import unit_in, unit_of
 
 _MONEY = re.compile(
     r"\brp\b|rupiah|anggaran|pendapatan|belanja|realisasi|pagu|\bdd\b|\bdana\b|pajak|bantuan", re.IGNORECASE
@@ -46,8 +46,9 @@ def size_of(text: str) -> str:
 
 
 def unit_label(text: str, stated: str | None) -> str | None:
-    """The unit that a unit column states, or that the words of a header speak of; ``None`` when they tell none."""
-    if stated and (unit := unit_of(stated)):
-        return unit.label
+    """The unit that a unit column or the header itself states, else the one that its words speak of; ``None`` when they
+    tell none."""
+    said = (unit_of(stated) if stated else None) or unit_in(text)
     guess = next((label for label, pattern in _UNITS if pattern.search(text)), None)
-    return unit.label if guess and (unit := unit_of(guess)) else None
+    unit = said or (unit_of(guess) if guess else None)
+    return unit.label if unit else None
