@@ -21,8 +21,8 @@ _LABELS, _TOGETHER = 5, 0.8
 # How near to 10, 100, 1000 or a million a ratio must be, as a logarithm: a factor of 1.41 for a column's median and
 # for a single number, a factor of 2 for the labels that move with the median.
 _NEAR, _AROUND = 0.15, 0.3
-# A column is steady when half of its numbers change by less than 26 %: then a tenfold change of one of them is a slip
-# rather than news. Inhabitants are steady, visits to a beach are not.
+# A column is steady when three quarters of its numbers change by less than 26 %: then a tenfold change of one of them
+# is a slip rather than news. Inhabitants are steady; visits to a beach are not, even where half of them were copied.
 _STEADY, _STEADY_LABELS = 0.1, 10
 # Labels needed, and labels and share of them equal to the period before, until copying is a likely reason.
 _COPY_LABELS, _COPY_LEAST, _COPY_SHARE = 20, 5, 0.1
@@ -93,9 +93,11 @@ def _slips(figures: Figures, column: Column, shifted: Sequence[str], before: Pas
     name, apart = column.name, f'abs("{column.name}@off")'
     steady = _steady(figures, name)
     power = f'abs(round("{name}@off")) in (1, 2, 3) and abs("{name}@off" - round("{name}@off")) <= {_NEAR}'
-    slipped = _differing(figures, name, power, shifted) if steady else []
+    slipped = _differing(figures, name, f"{power} and _at in ({_credible(figures, column)})", shifted) if steady else []
     told_already = ", ".join(str(at) for at, _, _ in slipped) or "-1"
-    jumped = _differing(figures, name, f"{apart} >= 1 and _at not in ({told_already})", shifted)
+    jumped = _differing(
+        figures, name, f"({apart} >= 1 or {steady} and {power}) and _at not in ({told_already})", shifted
+    )
     gone = f'"{name}" = 0 and least({", ".join(figures.before(column))}) >= {_LARGE}'
     positions = [at for at, _, _ in jumped]
     if steady:
@@ -109,6 +111,19 @@ def _slips(figures: Figures, column: Column, shifted: Sequence[str], before: Pas
     return found
 
 
+def _credible(figures: Figures, column: Column) -> str:
+    """Positions whose history speaks against the new number: two earlier periods agree, or the earlier number was
+    nearer to the usual size of its column than the new one is. Else the earlier one may have been the slip."""
+    name = column.name
+    two = f'abs(log10("{name}@1" / "{name}@2")) <= {_STEADY}' if len(figures.past) > 1 else "false"
+    farther = "abs(now - median(now) over heading) > abs(old - median(old) over heading)"
+    return (
+        f"select _at from (select _at, coalesce({two}, false) or {farther} as credible from ("  # noqa: S608
+        f'select *, log10("{name}") as now, log10("{name}@1") as old from compared '
+        f'where "{name}" > 0 and "{name}@1" > 0) window heading as (partition by _heading)) where credible'
+    )
+
+
 def _digits(figures: Figures, column: Column, rows: list[tuple[int, float, float]], before: Past) -> Finding:
     spots = figures.rows.spots(column.name, _AT, [at for at, _, _ in rows])
     usual = [value / 10 ** round(off) for _, value, off in rows]
@@ -119,7 +134,7 @@ def _digits(figures: Figures, column: Column, rows: list[tuple[int, float, float
         f"sepuluh, seratus, atau seribu kali lebih besar atau kecil daripada {before.period.label}; "
         "mungkin ada angka yang hilang atau berlebih",
         f"Mungkin maksudnya {'; '.join(likely[:5])}{'; …' if len(likely) > 5 else ''}. Periksa pada sumbernya, lalu "
-        "perbaiki. Bila memang benar, minta dispensasi Walidata.",
+        "perbaiki. Bila memang benar, atau periode lalu yang keliru, minta dispensasi Walidata.",
         spots,
     )
 
@@ -127,19 +142,19 @@ def _digits(figures: Figures, column: Column, rows: list[tuple[int, float, float
 def _steady(figures: Figures, name: str) -> bool:
     ((labels, change),) = _fetch(
         figures,
-        f'select count(*), median(abs(log10("{name}" / "{name}@1"))) from compared '  # noqa: S608
+        f'select count(*), quantile_cont(abs(log10("{name}" / "{name}@1")), 0.75) from compared '  # noqa: S608
         f'where "{name}" > 0 and "{name}@1" > 0 and greatest("{name}", "{name}@1") >= {_LARGE}',
     )
     return labels >= _STEADY_LABELS and change <= _STEADY
 
 
 def _copied_forward(figures: Figures, before: Past) -> list[Finding]:
-    """Labels (villages) whose numbers are those of the period before, where the others have changed. Small counts and
-    columns of few different numbers (bandwidths) may stay the same, so they do not count."""
+    """Labels (villages) whose numbers are all those of the period before, where others have changed. Labels with small
+    counts or numbers out of few (bandwidths) only may stay the same, so they do not count."""
     names = [column.name for column in figures.measures if _moving(figures, column.name)]
     if not names:
         return []
-    same = " and ".join(f'"{name}" is not distinct from "{name}@1"' for name in names)
+    same = " and ".join(f'"{column.name}" is not distinct from "{column.name}@1"' for column in figures.measures)
     large = " or ".join(f'abs("{name}") >= {_LARGE}' for name in names)
     found = _fetch(
         figures,

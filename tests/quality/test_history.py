@@ -96,6 +96,13 @@ def test_what_only_last_year_had_wrong_is_not_held_against_this_year(office: Off
     assert office.sends("2024", grown(rows, 9)).findings == ()
 
 
+def test_when_the_only_year_before_is_the_strange_one_nothing_is_held(tmp_path: Path, rows: Rows) -> None:
+    office = Office(tmp_path)
+    men, women, _ = rows["Tempat 007"]
+    assert office.sends("2022", rows | {"Tempat 007": with_total(men * 10, women)}).verdict == "accepted"
+    assert set(rules(office.sends("2023", grown(rows, 3))).values()) == {"warning"}
+
+
 def test_villages_copied_from_last_year(office: Office, rows: Rows) -> None:
     old = rows
     assert office.sends("2023", old).findings == ()
