@@ -66,6 +66,13 @@ class Book:
         """Whether the file came out of an earlier report."""
         return self._earlier is not None
 
+    @property
+    def backgrounds_kept(self) -> bool:
+        """Whether the background of a solid fill, which is not shown, is as it was before the file was last saved:
+        LibreOffice writes one of its own."""
+        parts = [relation.part for relation in self._package.relations("") if relation.kind == "extended-properties"]
+        return not any(part in self._package and b"LibreOffice" in self._package.read(part) for part in parts)
+
     def free_name(self, name: str) -> str:
         """The name of the sheet to come: ``name``, with a number where it is taken."""
         taken = {sheet.name.casefold() for sheet in self.sheets}

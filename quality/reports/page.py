@@ -91,7 +91,7 @@ def _rendered(verdict: Verdict, limit: int, name: str, dataset_title: str, perio
         good=verdict.verdict != "rejected",
         rows=number(verdict.rows),
         comparison=comparison(verdict),
-        next_step=next_step(verdict.verdict, verdict.findings),
+        next_step=next_step(verdict),
         looks=SEVERITIES,
         counts={severity: number(count) for severity, count in counted(verdict.findings).items()},
         groups=_groups(found[:limit], grids),

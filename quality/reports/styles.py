@@ -56,15 +56,18 @@ class Styles:
             known = self._tinted[base, severity] = self._add(self._xfs, xf)
         return known
 
-    def untinted(self) -> dict[int, int]:
-        """Styles that an earlier report gave to cells, each with the style that the cell had before."""
+    def untinted(self, *, backgrounds_kept: bool) -> dict[int, int]:
+        """Styles that an earlier report gave to cells, each with the style that the cell had before.
+
+        What a fill covered is known only where the program that saved the file kept backgrounds of solid fills.
+        """
         colours = {_ALPHA + look.fill for look in SEVERITIES.values()}
         former: dict[str, str] = {}
         for position, fill in enumerate(list(self._fills)):
             pattern = fill.find(self._tag("patternFill"))
             shown = None if pattern is None else pattern.find(self._tag("fgColor"))
             if shown is not None and pattern.get("patternType") == "solid" and shown.get("rgb") in colours:
-                former[str(position)] = self._beneath(pattern)
+                former[str(position)] = self._beneath(pattern) if backgrounds_kept else "0"
         restored: dict[int, int] = {}
         for style, xf in enumerate(list(self._xfs)):
             if xf.get("fillId") in former:

@@ -80,7 +80,7 @@ class Summary:
         yield _about("Baris diterima", number(verdict.rows))
         if compared := comparison(verdict):
             yield _about("Dibanding kiriman lalu", compared)
-        yield _about("Langkah berikutnya", next_step(verdict.verdict, verdict.findings))
+        yield _about("Langkah berikutnya", next_step(verdict))
         for remark in self.remarks:
             yield _about("Keterangan", remark)
 

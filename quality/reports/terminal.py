@@ -65,6 +65,4 @@ def _closing(verdict: Verdict) -> str:
     lines = [", ".join(said) if said else "Tidak ada temuan", f"{number(verdict.rows)} baris diterima"]
     if compared := comparison(verdict):
         lines.append(f"dibanding kiriman lalu: {compared}")
-    return (
-        ". ".join(line[0].upper() + line[1:] for line in lines) + f".\n{next_step(verdict.verdict, verdict.findings)}"
-    )
+    return ". ".join(line[0].upper() + line[1:] for line in lines) + f".\n{next_step(verdict)}"

@@ -18,6 +18,8 @@ _UNWRITABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
+_LONGEST_NUMBER = 100
+
 
 @dataclass(frozen=True)
 class Look:
@@ -50,21 +52,21 @@ def counted(findings: Iterable[Finding]) -> dict[Severity, int]:
     return {severity: counts[severity] for severity in SEVERITIES if counts[severity]}
 
 
-def next_step(verdict: str, findings: Iterable[Finding]) -> str:
+def next_step(verdict: "Verdict") -> str:
     """What the officer should do now."""
-    severities = {finding.severity for finding in findings}
+    severities = {finding.severity for finding in verdict.findings if finding not in verdict.waived}
     if "blocker" in severities:
         return "Perbaiki semua temuan yang harus diperbaiki, lalu kirim ulang berkasnya."
     if "hold" in severities:
         return "Perbaiki temuan yang ditahan, atau sampaikan alasannya kepada Walidata."
-    if verdict == "accepted":
-        return "Tidak ada yang perlu diperbaiki."
-    return "Periksa catatannya; perbaiki pada kiriman berikutnya bila perlu."
+    if severities & {"warning"}:
+        return "Periksa peringatannya; perbaiki pada kiriman berikutnya bila perlu."
+    return "Tidak ada yang perlu diperbaiki."
 
 
 def comparison(verdict: "Verdict") -> str | None:
     """How the delivery's rows compare with those of the last accepted one; ``None`` where there is none."""
-    compared = getattr(verdict, "comparison", None)
+    compared = verdict.comparison
     if compared is None:
         return None
     return (
@@ -80,5 +82,6 @@ def writable(text: str) -> str:
 
 def inert(text: str, limit: int) -> str:
     """The text as a report may hold it: without control characters, identity numbers starred out, of bounded length."""
-    clean = masked(writable(text))
+    # A number that begins before the limit is masked whole.
+    clean = masked(writable(text[: limit + _LONGEST_NUMBER]))
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"

@@ -19,7 +19,7 @@ from lxml import etree
 from quality.intake import Verdict
 from quality.reports import notes, worksheet
 from quality.reports.book import Book, Sheet
-from quality.reports.fresh import copy_into_xlsx
+from quality.reports.fresh import Copy, copy_into_xlsx
 from quality.reports.notes import Note
 from quality.reports.package import Package, serialised
 from quality.reports.places import Entry, entries
@@ -68,27 +68,28 @@ def annotate(
             _edit(source, report, done)
         except _DAMAGED:
             # No .xlsx, or not as Excel writes it: what the reader makes of it is copied.
-            remark = copy_into_xlsx(source, name, copied)
-            _edit(copied, report, done, remark)
+            _edit(copied, report, done, copy_into_xlsx(source, name, copied))
         done.replace(target)
 
 
-def _edit(source: Path, report: _Report, target: Path, *remarks: str) -> None:
+def _edit(source: Path, report: _Report, target: Path, copied: Copy | None = None) -> None:
     with zipfile.ZipFile(source) as archive:
         if sum(item.file_size for item in archive.infolist()) > _LARGEST:
             raise ValueError(f"{report.name} is too large to be edited")
         package = Package(archive)
         book = Book(package)
-        found = entries(report.verdict.findings, [sheet.name for sheet in book.sheets])
+        named = copied.sheets if copied else [sheet.name for sheet in book.sheets]
+        found = entries(report.verdict.findings, named)
+        remarks = [copied.remark] if copied else []
         own = book.free_name(SHEET)
         styles_part = book.styles() or book.add("styles", "styles.xml", "styles", empty(book.namespace))
         styles = Styles(package.tree(styles_part))
         formats = styles.formats()
         sheets = _Sheets(package, book, styles)
-        remarks = (*remarks, *sheets.mark(found))
+        remarks += sheets.mark(found)
         if book.as_kind(report.suffix):
-            remarks = (*remarks, "Makro tidak disertakan dalam berkas ini.")
-        summary = _summary(report, found, book, own, remarks)
+            remarks.append("Makro tidak disertakan dalam berkas ini.")
+        summary = _summary(report, found, book, own, tuple(remarks))
         book.lead_with(own, sheet_xml(summary.lines(), formats, book.namespace))
         # Written last: rows, which are edited while they are written, ask for styles.
         package.change(styles_part, (serialised(root) for root in [styles.root]))
@@ -114,7 +115,7 @@ class _Sheets:
 
     def __init__(self, package: Package, book: Book, styles: Styles) -> None:
         self._package, self._book, self._styles = package, book, styles
-        self._former = styles.untinted() if book.annotated else {}
+        self._former = styles.untinted(backgrounds_kept=book.backgrounds_kept) if book.annotated else {}
         drawings = [package.read(part).decode("utf-8", "replace") for part in package.parts(".vml")]
         self._block = max(map(notes.blocks_in, drawings), default=0) + 1
 

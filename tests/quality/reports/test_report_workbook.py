@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -248,6 +249,24 @@ def test_report_on_a_report(tmp_path: Path, saved: bool) -> None:
     assert "Tidak ada temuan." in words(third)
 
 
+def test_report_that_libreoffice_saved(tmp_path: Path) -> None:
+    """It gives every fill a background of its own choice."""
+    first = annotated(simple(tmp_path / "a.xlsx"), marked("B2"))
+    background = (
+        re.escape(f'<fgColor rgb="{RED}"/><bgColor indexed="64"/>'),
+        f'<fgColor rgb="{RED}"/><bgColor rgb="FF123456"/>',
+    )
+    rewritten(
+        first,
+        {
+            "xl/styles.xml": lambda content: re.sub(*background, content.decode()).encode(),
+            "docProps/app.xml": replaced(("Microsoft Excel", "LibreOffice/7.4")),
+        },
+    )
+    second = annotated(resent(first, tmp_path / "again", saved=False))
+    assert sheet(second)["B2"].fill.fill_type is None
+
+
 # --- files as other programs write them -------------------------------------------------------------------------------
 
 
@@ -390,8 +409,10 @@ def test_identity_numbers_are_never_repeated(tmp_path: Path) -> None:
 
 
 def test_long_texts_are_cut(tmp_path: Path) -> None:
-    page = sheet(annotated(simple(tmp_path / "a.xlsx"), *(marked("B2", said="x" * 50_000) for _ in range(30))))
-    assert len(page["B2"].comment.text) <= 8_000
+    long = replace(marked("B2"), message=f"{'x' * 50_000} {NIK}", suggestion=f"{'y' * 1_190}{NIK}")
+    target = annotated(simple(tmp_path / "a.xlsx"), *[long] * 30)
+    assert len(sheet(target)["B2"].comment.text) <= 8_000
+    assert NIK[:5] not in sheet(target)["B2"].comment.text
 
 
 # --- other kinds of files ---------------------------------------------------------------------------------------------
@@ -401,13 +422,24 @@ def test_csv_becomes_a_workbook(tmp_path: Path) -> None:
     source = tmp_path / "a.csv"
     source.write_bytes("\ufeffDesa;Jumlah\nSido=1;=1+1\n00123;7 52\n".encode())
     target = annotated(source, marked("B3", sheet=None), name="a.csv")
-    page = sheet(target, "Data")
+    page = openpyxl.load_workbook(target).worksheets[1]
     assert [[cell.value for cell in row] for row in page["A1:B3"]] == [
         ["Desa", "Jumlah"], ["Sido=1", "=1+1"], ["00123", "7 52"],
     ]  # fmt: skip
     assert page["B2"].data_type == "s"
     assert page["B3"].fill.fgColor.rgb == RED
     assert "salinan dalam bentuk .xlsx" in words(target)
+
+
+def test_findings_call_sheets_as_the_reader_does(tmp_path: Path) -> None:
+    """A CSV's sheet is called like the file; Excel's names have fewer letters, and none that the file may have."""
+    name = f"{NIK} data [kelurahan] yang namanya panjang sekali.csv"
+    source = tmp_path / "a.csv"
+    source.write_text("Desa;Jumlah\nSido;7 52\n")
+    target = annotated(source, marked("B2", sheet=name.removesuffix(".csv")), name=name)
+    page = openpyxl.load_workbook(target).worksheets[1]
+    assert page["B2"].fill.fgColor.rgb == RED
+    assert not [part for part, content in Parts(target).content.items() if NIK.encode() in content]
 
 
 def test_web_page_becomes_a_workbook(tmp_path: Path) -> None:
@@ -433,8 +465,9 @@ def test_too_large_to_be_opened(tmp_path: Path) -> None:
     with zipfile.ZipFile(source, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/bom.xml", "w") as stream:
         for _ in range(501):
             stream.write(bytes(1_000_000))
-    text = words(annotated(source, finding("berkas.terlalu_besar", "Terlalu besar.", "Kecilkan.")))
-    assert "tidak dapat dibuka" in text
+    target = annotated(source, finding("berkas.terlalu_besar", "Terlalu besar.", "Kecilkan."))
+    assert "Terlalu besar." in words(target)
+    assert "xl/bom.xml" not in Parts(target).content
 
 
 def test_target_is_whole_or_not_there(tmp_path: Path) -> None:
