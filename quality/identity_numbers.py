@@ -74,7 +74,7 @@ _THOUSANDS = re.compile(r"[0-9]{1,3}(?:([., ])[0-9]{3})(?:\1[0-9]{3})*(?:[.,][0-
 _OFFICIAL = re.compile(r"@(?:.*\.)?(?:go|desa|mil)\.id$", re.IGNORECASE)
 _OFFICE = re.compile(
     r"^(?:admin|info|humas|kontak|layanan|cs|sekretariat|kantor|dinas|disduk|disko|dis|bappeda|bpkad|kec|kel|desa|"
-    r"pemdes|ppid|uptd?|puskesmas|pkm|rsud|sdn?|smpn?|sman?|smkn?|mts|tkn?|paud|bumdes|koperasi|hotel)",
+    r"pemdes|ppid|reservasi|reservation|booking|sales|marketing|office|uptd?|puskesmas|pkm|rsud|sdn?|smpn?|sman?|smkn?|mts|tkn?|paud|bumdes|koperasi|hotel)",
     re.IGNORECASE,
 )
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
