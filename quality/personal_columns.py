@@ -82,9 +82,6 @@ class PersonalColumn:
         """Position of the heading; -1 where there is none."""
         return self.headings[kind][0] if kind in self.headings else -1
 
-    def heading(self, *kinds: Heading) -> str | None:
-        return next((self.headings[kind][1] for kind in kinds if kind in self.headings), None)
-
     def shaped(self, kind: Heading, fits: Callable[[str], bool], share: float = 0.3) -> list[Hit]:
         """The cells below a heading that fit it; none when they are few among those below it."""
         if kind not in self.headings:
