@@ -62,23 +62,38 @@ class Line:
     path: tuple[str, ...] = ()
 
 
+GAP = Line("", "gap", ())
+
+
 @dataclass(frozen=True)
 class Layout:
-    """What is around a table. ``depth`` counts header levels, ``grouping`` is none, above, below or indented."""
+    """What is around a table. ``depth`` counts header levels, ``grouping`` is none, above, below or indented.
+
+    ``gaps`` are blank rows below the header and between groups. ``sums`` adds a column that sums all others.
+    """
 
     titles: int
+    merged_titles: bool
     blank_below_title: bool
     indent: int
     depth: int
     styles: tuple[str, ...]
     numbering: bool
     column_numbers: bool
+    gaps: bool
+    sums: bool
     grouping: str
     total: str | None
     dashes: bool
     footer: tuple[str, ...]
     signature: bool
     seed: int
+
+    @property
+    def all_styles(self) -> tuple[str, ...]:
+        """Of all columns of numbers, the one of sums included."""
+        decimals = any(STYLES[name].decimals for name in self.styles)
+        return (*self.styles, "excel with decimals" if decimals else "excel") if self.sums else self.styles
 
 
 @dataclass
@@ -100,12 +115,15 @@ def layouts(draw: st.DrawFn) -> Layout:
     width = leaves * {1: 1, 2: 2, 3: 4}[depth]
     return Layout(
         titles=draw(st.integers(0, 3)),
+        merged_titles=draw(st.booleans()),
         blank_below_title=draw(st.booleans()),
         indent=draw(st.integers(0, 2)),
         depth=depth,
         styles=tuple(draw(st.lists(st.sampled_from(sorted(STYLES)), min_size=width, max_size=width))),
         numbering=draw(st.booleans()),
         column_numbers=draw(st.booleans()),
+        gaps=draw(st.booleans()),
+        sums=draw(st.booleans()),
         grouping=draw(st.sampled_from(["none", "above", "below", "indented"])),
         total=draw(st.sampled_from([None, "Jumlah", "TOTAL", "Jumlah/Total", "Kabupaten Banyuwangi"])),
         dashes=draw(st.booleans()),
@@ -133,11 +151,17 @@ def _write(page: Any, layout: Layout, top: int) -> Expected:
     left = layout.indent + 1
     for offset, title in enumerate(expected.title):
         page.cell(top + offset, left, title)
+        if layout.merged_titles:
+            right = left + len(layout.all_styles)
+            page.merge_cells(start_row=top + offset, end_row=top + offset, start_column=left, end_column=right)
     row = top + layout.titles + (layout.blank_below_title and layout.titles > 0)
     row = _header(page, layout, row, left, expected)
     for line in lines(layout):
+        if line is GAP:
+            row += 1
+            continue
         values = [line.label, *line.numbers]
-        written = [_written(value, style) for value, style in zip(line.numbers, layout.styles, strict=True)]
+        written = [_written(value, style) for value, style in zip(line.numbers, layout.all_styles, strict=True)]
         if layout.numbering:
             number = len([r for r in expected.rows if r[1] == "detail"]) + 1 if line.kind == "detail" else None
             values, line_cells = [number, *values], [number, line.label, *written]
@@ -167,8 +191,7 @@ def _written(value: float | None, style: str) -> Any:
 def _header(page: Any, layout: Layout, row: int, left: int, expected: Expected) -> int:
     """Write the header; the row below it."""
     labels = ["No", "Wilayah"] if layout.numbering else ["Wilayah"]
-    leaves = _leaves(layout)
-    expected.paths = [(label,) for label in labels] + leaves
+    expected.paths = [*((label,) for label in labels), *_leaves(layout), *([("Jumlah",)] if layout.sums else [])]
     expected.letters = [get_column_letter(left + n) for n in range(len(expected.paths))]
     expected.header_rows = tuple(range(row, row + layout.depth))
     for column, path in enumerate(expected.paths, left):
@@ -212,14 +235,16 @@ def _leaves(layout: Layout) -> list[tuple[str, ...]]:
 def lines(layout: Layout) -> list[Line]:
     """The rows of a table; sums are right."""
     dice = random.Random(layout.seed)
-    names = list(LABELS)
+    gap = [GAP] if layout.gaps else []
     if layout.grouping == "none":
-        found = [_detail(layout, dice, name) for name in names[: dice.randint(3, 9)]]
-        details = found
+        details = [_detail(layout, dice, name) for name in LABELS[: dice.randint(3, 9)]]
+        found = [*gap, *details]
     else:
-        groups = [[_detail(layout, dice, name) for name in names[n * 3 : n * 3 + dice.randint(2, 3)]] for n in range(3)]
+        groups = [
+            [_detail(layout, dice, name) for name in LABELS[n * 3 : n * 3 + dice.randint(2, 3)]] for n in range(3)
+        ]
         details = [line for group in groups for line in group]
-        found = [line for n, group in enumerate(groups) for line in _group(layout, GROUPS[n], group)]
+        found = [line for n, group in enumerate(groups) for line in [*gap, *_group(layout, GROUPS[n], group)]]
     return [*found, Line(layout.total, "total", _sum(layout, details))] if layout.total else found
 
 
@@ -231,12 +256,14 @@ def _detail(layout: Layout, dice: random.Random, label: str) -> Line:
         numbers.append(None if layout.dashes and dice.random() < 0.15 else number if style.decimals else int(number))
     if not any(numbers):
         numbers[0] = STYLES[layout.styles[0]].smallest
+    if layout.sums:
+        numbers.append(round(sum(number or 0 for number in numbers), 2))
     return Line(label, "detail", tuple(numbers))
 
 
 def _group(layout: Layout, name: str, members: list[Line]) -> list[Line]:
     if layout.grouping == "indented":
-        heading = Line(f"Kelompok {name}", "heading", (None,) * len(layout.styles))
+        heading = Line(f"Kelompok {name}", "heading", (None,) * len(layout.all_styles))
         return [heading, *(Line(f"    {m.label}", m.kind, m.numbers, (heading.label, m.label)) for m in members)]
     if layout.grouping == "above":
         above = Line(f"Kecamatan {name}", "subtotal", _sum(layout, members))
@@ -245,8 +272,4 @@ def _group(layout: Layout, name: str, members: list[Line]) -> list[Line]:
 
 
 def _sum(layout: Layout, members: Sequence[Line]) -> tuple[float | None, ...]:
-    sums: list[float | None] = []
-    for n, name in enumerate(layout.styles):
-        total = sum(member.numbers[n] or 0 for member in members)
-        sums.append(round(total, 2) if STYLES[name].decimals else total)
-    return tuple(sums)
+    return tuple(round(sum(member.numbers[n] or 0 for member in members), 2) for n in range(len(layout.all_styles)))
