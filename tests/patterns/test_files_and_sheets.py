@@ -62,6 +62,40 @@ def test_two_tables_below_each_other_are_two(tmp_path: Path) -> None:
     assert (teachers.notes, pupils.notes) == ((), ())
 
 
+def two_tables_beside_each_other(path: Path) -> Path:
+    rows = [
+        ["Laki-laki", None, None, None, "Perempuan", None],
+        ["Umur", "Jumlah", None, None, "Umur", "Jumlah"],
+        *([age, 10 + n, None, None, age, 20 + n] for n, age in enumerate(("0-4", "5-9", "10-14"))),
+    ]
+    return xlsx(path, rows)
+
+
+@pattern(27)
+def test_two_tables_beside_each_other_are_two(tmp_path: Path) -> None:
+    men, women = read(two_tables_beside_each_other(tmp_path / "umur.xlsx")).tables
+    assert (men.range, women.range) == ("A2:B5", "E2:F5")
+    assert (men.title, women.title) == (("Laki-laki",), ("Perempuan",))
+    assert (cells(men, "B"), cells(women, "F")) == ([10, 11, 12], [20, 21, 22])
+
+
+def header_on_every_page(path: Path) -> Path:
+    header = ["No", "Desa", "Balita"]
+    return xlsx(path, [header, [1, "A", 10], [2, "B", 11], header, [3, "C", 12], [4, "D", 13], [None, "Jumlah", 46]])
+
+
+@pattern(27)
+def test_a_header_repeated_for_printing_does_not_begin_a_table(tmp_path: Path) -> None:
+    table = only(read(header_on_every_page(tmp_path / "balita.xlsx")))
+    assert [(row.row, row.kind) for row in table.rows] == [
+        (2, "detail"),
+        (3, "detail"),
+        (5, "detail"),
+        (6, "detail"),
+        (7, "total"),
+    ]
+
+
 def sheet_per_kecamatan(path: Path) -> Path:
     villages = [[f"Desa {letter}", n, n + 1] for n, letter in enumerate("ABCD", 10)]
     return sheets(path, {name: [["Desa", "L", "P"], *villages] for name in KECAMATAN})

@@ -116,6 +116,26 @@ def test_full_indonesian_numbers(tmp_path: Path) -> None:
     assert column(table, "B").number_format == "1.234.567,89"
 
 
+def amounts_of_money(path: Path) -> Path:
+    rows = [
+        ["Uraian", "Anggaran", "Realisasi", "Capaian"],
+        ["Belanja pegawai", "Rp 1.250.000,00", "Rp. 1.000.000,-", "80,00%"],
+        ["Belanja modal", "Rp2.500.000,00", "Rp. 500.000,-", "20,00 %"],
+        ["Selisih", "(1.250.000,00)", "Rp. 500.000,-", "-60,00%"],
+    ]
+    return xlsx(path, rows)
+
+
+@pattern(14)
+def test_amounts_as_offices_write_them(tmp_path: Path) -> None:
+    document = read(amounts_of_money(tmp_path / "belanja.xlsx"))
+    table = only(document)
+    assert cells(table, "B") == [1250000, 2500000, -1250000]
+    assert cells(table, "C") == [1000000, 500000, 500000]
+    assert cells(table, "D") == [80, 20, -60]
+    assert "kolom.isi_asing" not in rules(document)
+
+
 def misplaced_space(path: Path) -> Path:
     rows = [
         ["Kelurahan", "L", "P", "Jumlah"],

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from documents import cells, column, found, only, rules
+from documents import cells, column, found, numbers, only, rules
 from making import KECAMATAN, read, xlsx
 
 from sources.document import Table
@@ -76,6 +76,18 @@ def test_a_label_alone_makes_no_total(tmp_path: Path) -> None:
     assert "total.berbeda" not in rules(document)
 
 
+def average_below_the_total(path: Path) -> Path:
+    rows = [[n, name, 5 + n] for n, name in enumerate(KECAMATAN, 1)]
+    return xlsx(path, [["No", "Kecamatan", "Balita"], *rows, [None, "TOTAL", 51], [None, "Rata-rata", 8.5]])
+
+
+@pattern(6)
+def test_an_average_below_the_total_is_no_row_of_data(tmp_path: Path) -> None:
+    table = only(read(average_below_the_total(tmp_path / "balita.xlsx")))
+    assert kinds(table)[:7] == ["detail"] * 6 + ["total"]
+    assert sum(cells(table, "C")) == 51
+
+
 def total_in_the_unit_column(path: Path) -> Path:
     header = [["NAMA", "JUMLAH KK", None], [None, "NILAI", "SATUAN"]]
     rows = [[name, 100 + n, "KK"] for n, name in enumerate(KECAMATAN)]
@@ -92,7 +104,7 @@ def test_a_total_that_slipped_into_the_unit_column_is_found(tmp_path: Path) -> N
 
 def with_footer(path: Path) -> Path:
     rows = [
-        ["Fasilitas", "2023"],
+        ["Fasilitas", "Jumlah unit 2023"],
         ["Rumah Sakit 1)", 12],
         ["Puskesmas *", 45],
         ["Posyandu", "2.294r"],
@@ -195,6 +207,41 @@ def test_numbering_gives_a_label_its_parents(tmp_path: Path) -> None:
     paths = {row.row: row.path for row in table.rows}
     assert paths[4] == ("1. Pendapatan", "1.2. Retribusi")
     assert paths[6] == ("2. Belanja", "2.1. Pegawai")
+
+
+def kecamatan_merged_down(path: Path) -> Path:
+    rows = [
+        ["No", "Kecamatan", "Desa", "L", "P"],
+        [1, "Giri", "A", 10, 20],
+        [None, None, "B", 11, 21],
+        [2, "Kabat", "C", 12, 22],
+        [None, None, "D", 13, 23],
+        [None, "Jumlah", None, 46, 86],
+    ]
+    return xlsx(path, rows, merged=["A2:A3", "B2:B3", "A4:A5", "B4:B5", "B6:C6"])
+
+
+@pattern(34)
+def test_a_label_merged_down_its_rows_belongs_to_each_of_them(tmp_path: Path) -> None:
+    table = only(read(kecamatan_merged_down(tmp_path / "desa.xlsx")))
+    assert cells(table, "B") == ["Giri", "Giri", "Kabat", "Kabat"]
+    assert cells(table, "C") == ["A", "B", "C", "D"]
+    assert kinds(table) == ["detail"] * 4 + ["total"]
+
+
+def groups_with_blank_rows_between(path: Path) -> Path:
+    rows: list[list[Any]] = [["Kelompok umur", "Peserta"], []]
+    for name in KECAMATAN[:3]:
+        rows += [[f"Kecamatan {name}"], ["   0-4", 10], ["   5-9", 11], []]
+    return xlsx(path, rows)
+
+
+@pattern(34)
+def test_a_blank_row_before_a_group_does_not_end_the_table(tmp_path: Path) -> None:
+    table = only(read(groups_with_blank_rows_between(tmp_path / "peserta.xlsx")))
+    filled = [row for row in table.rows if row.values[1] is not None]
+    assert [row.path for row in filled][2:4] == [("Kecamatan Glagah", "0-4"), ("Kecamatan Glagah", "5-9")]
+    assert sum(numbers(table, "B")) == 63
 
 
 def parent_named_once(path: Path) -> Path:
