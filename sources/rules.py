@@ -83,6 +83,9 @@ RULES: dict[str, Rule] = {
         Rule("rumus.tidak_cocok", "blocker", "Hasil rumus yang basi berbeda dengan angka yang dijumlahkan."),
         # what a file shows that nobody described
         Rule("kepala.tidak_ada", "warning", "Tanpa judul, arti setiap kolom harus ditebak."),
+        Rule("lembar.berbeda", "warning", "Lembar yang sejenis harus mempunyai kolom yang sama agar dapat digabung."),
+        Rule("kepala.kembar", "warning", "Dua kolom dengan judul yang sama tidak dapat dibedakan."),
+        Rule("baris.contoh", "warning", "Baris contoh dari templat bukan data."),
         Rule("kepala.tanpa_nama", "warning", "Kolom tanpa judul tidak dapat dikenali pada kiriman berikutnya."),
         Rule("kolom.sisa_ekspor", "info", "Sisa ekspor program bukan data."),
         Rule("kolom.isi_asing", "warning", "Isian yang bukan angka tidak ikut terbaca sebagai angka."),

@@ -15,6 +15,7 @@ from sources.discovery.forms import metadata
 from sources.discovery.formulas import doubts
 from sources.discovery.joining import joined
 from sources.discovery.proof import prove_thousands
+from sources.discovery.sisters import differing
 from sources.document import Document, Table
 from sources.findings import Finding
 from sources.rules import finding
@@ -38,6 +39,7 @@ def discover(path: Path, name: str) -> Document:
             continue
         found += _tables(grid)
     findings = [*book.findings, *(hint for grid in grids if (hint := hidden(grid)))]
+    findings += differing(found)
     if not found:
         findings.append(_nothing(name))
     return Document(

@@ -175,13 +175,14 @@ class _Finder:
     def tables(self, chunks: list[_Chunk]) -> Iterator[Block]:
         block: Block | None = None
         pending: list[str] = []
+        signed = False
         for chunk in chunks:
+            signed = signed or (block is not None and bool(block.body) and self._is_signature(chunk))
+            if signed and not self._has_figures(chunk):
+                continue
             if chunk.is_prose and not self._is_narrow_table(chunk):
                 lines = [text for r in chunk.rows if (text := self._line(r, chunk))]
-                if block and block.body:
-                    pending += self._take_notes(block, lines)
-                else:
-                    pending += lines
+                pending += self._take_notes(block, lines) if block and block.body else lines
                 continue
             rows = list(chunk.rows)
             while rows:
@@ -191,7 +192,7 @@ class _Finder:
                     if block is not None:
                         yield from self._closed(block)
                     block = Block(self.grid, chunk.left, chunk.right, pending)
-                    pending = []
+                    pending, signed = [], False
                     rows = self._head(block, rows)
                     rows = self._body(block, rows)
                 if rows and block.body:
@@ -201,6 +202,15 @@ class _Finder:
         if block is not None:
             block.notes += pending if block.body else []
             yield from self._closed(block)
+
+    def _is_signature(self, chunk: _Chunk) -> bool:
+        """Place and date, or the office that signs: what follows names people and is not kept."""
+        return any(
+            _SIGNATURE.search(text_of(self.grid.rows[r][c])) for r in chunk.rows[:2] for c in self._filled(r, chunk)
+        )
+
+    def _has_figures(self, chunk: _Chunk) -> bool:
+        return any(self.looks[r][c] in _FIGURES for r in chunk.rows for c in self._filled(r, chunk))
 
     def _is_header_alone(self, chunk: _Chunk) -> bool:
         """All that a sheet holds is a header written as a stair: an export without a single row."""

@@ -34,13 +34,17 @@ NULL_MARKS: dict[str, NullReason] = {
     "tidak berlaku": "tidak_berlaku",
 }
 
-_NUMBER = re.compile(r"(?:rp\.?\s*)?[-−+]?\s*\d[\d., ]*\s*%?|\((?:rp\.?\s*)?\d[\d., ]*\)", re.IGNORECASE)
+# BPS marks figures as revised (r), provisional (x, xx) or estimated (e); others use stars.
+_NUMBER = re.compile(
+    r"(?:rp\.?\s*)?[-−+]?\s*\d[\d., ]*\s*(?:%|r|x{1,2}|e|\*{1,3})?|\((?:rp\.?\s*)?\d[\d., ]*\)", re.IGNORECASE
+)
 _CODE = re.compile(
     r"\d{1,2}(?:\.\s?\d{1,2}){2,}(?:\.\s?\d{3,5})*\.?|\d\.\d{2}(?:\.\d{1,4})*\.|0\d+|\d+(?:[.-]\d+)*-\d+"
 )
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\s*(?:\d\)|\*+\)?)$")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?")
 # A number with this many digits is an identity, an account or a bar code, never a figure of a table.
 _LONGEST = 15
@@ -115,6 +119,12 @@ def text_of(cell: Cell | None) -> str:
 def _shown(text: str) -> str:
     shown = plain(text)
     return "" if _UNNAMED.fullmatch(shown) else shown
+
+
+def label_of(cell: Cell | None) -> str:
+    """The text without footnote marks: ``Rumah Sakit 1)`` is ``Rumah Sakit``, ``Tipe (Blok 1)`` stays."""
+    text = text_of(cell)
+    return text if "(" in text else _FOOTNOTE.sub("", text).strip()
 
 
 def is_column_numbering(cells: list[Cell]) -> bool:

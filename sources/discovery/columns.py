@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import islice
 
 from sources.discovery import numbers, times
-from sources.discovery.cells import NULL_MARKS, Look, look, text_of
+from sources.discovery.cells import NULL_MARKS, Look, label_of, look, text_of
 from sources.document import NullReason, Type, Value
 from sources.workbook import Cell
 
@@ -142,8 +142,9 @@ def _texts(
     index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look], why: str, code: bool = False
 ) -> Decided:
     column = Decided(index, path, "text", [], why, is_code=code)
+    shown = text_of if code else label_of
     column.values = [
-        None if item in (Look.BLANK, Look.NULL) else text_of(cell) for cell, item in zip(cells, looks, strict=True)
+        None if item in (Look.BLANK, Look.NULL) else shown(cell) for cell, item in zip(cells, looks, strict=True)
     ]
     _take_nulls(column, cells, looks)
     if not code and all(isinstance(cell, bool) for cell, item in zip(cells, looks, strict=True) if item is Look.TEXT):

@@ -14,6 +14,7 @@ from sources.rules import finding, number, spread
 from sources.workbook import address, letters
 
 _UNDOTTED = re.compile(r"\d{10}")
+_SAMPLE = re.compile(r"^\(?contoh\b\s*[:.)\-]|^(?:contoh|x{3,}|lorem ipsum|sample|dummy)$", re.IGNORECASE)
 _COUNTED = re.compile(r"\((?:jiwa|orang|unit|keluarga|kk)\)", re.IGNORECASE)
 _THOUSANDS = "angka.ribuan_terbaca_desimal"
 _TOLD = 5
@@ -203,6 +204,10 @@ def _shape(body: Body) -> Iterator[Finding]:
     if unnamed:
         said = f"kolom {', '.join(unnamed)} berisi data tetapi tidak berjudul"
         yield _about(body, "kepala.tanpa_nama", said, "Tulis judul kolom itu.")
+    doubled = [c for c in body.columns if c.path and sum(c.path == other.path for other in body.columns) > 1]
+    if any(c.type in ("integer", "number") for c in doubled):
+        said = f"judul {doubled[0].name!r} dipakai oleh kolom {', '.join(letters(c.index) for c in doubled)}"
+        yield _about(body, "kepala.kembar", said, "Beri setiap kolom judul yang berbeda.")
     if not body.rows:
         said = "tabel hanya berisi judul kolom, tanpa satu pun baris data"
         yield _about(body, "data.kosong", said, "Isi tabelnya, lalu kirim ulang.")
@@ -210,6 +215,16 @@ def _shape(body: Body) -> Iterator[Finding]:
         said = "kolom angka pada tabel ini semuanya kosong"
         yield _about(body, "tabel.tanpa_angka", said, "Isi angkanya bila memang ada.")
     yield from _leftovers(body)
+    yield from _samples(body)
+
+
+def _samples(body: Body) -> Iterator[Finding]:
+    """Rows that a template brought along to show how it is filled in."""
+    column = body.label_column
+    marked = [p for p, label in zip(body.rows, body.labels, strict=True) if column and _SAMPLE.match(label)]
+    if marked and column:
+        spots = [body.spot(column, p, text_of(body.cell(column, p))) for p in marked]
+        yield spread("baris.contoh", _name(column), "tampak seperti baris contoh", "Hapus baris contoh itu.", spots)
 
 
 def _leftovers(body: Body) -> Iterator[Finding]:

@@ -1,12 +1,8 @@
 """Header rows of a block -> the path of each column: levels from the topmost down, each once."""
 
-import re
-
 from sources.discovery.blocks import Block
-from sources.discovery.cells import text_of
+from sources.discovery.cells import label_of
 from sources.workbook import Grid
-
-_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\s*(?:\d\)|\*+\)?)$")
 
 
 def paths(block: Block) -> dict[int, tuple[str, ...]]:
@@ -27,7 +23,7 @@ def _path(block: Block, column: int) -> tuple[str, ...]:
 
 def _text(block: Block, anchors: dict[tuple[int, int], tuple[int, int]], row: int, column: int) -> str:
     anchor = anchors.get((row, column), (row, column))
-    return without_footnote(text_of(block.grid.rows[anchor[0]][anchor[1]]))
+    return label_of(block.grid.rows[anchor[0]][anchor[1]])
 
 
 def _from_the_left(block: Block, anchors: dict[tuple[int, int], tuple[int, int]], depth: int, column: int) -> str:
@@ -58,8 +54,3 @@ def _anchors(grid: Grid, block: Block) -> dict[tuple[int, int], tuple[int, int]]
         if row in rows
         for column in range(max(left, block.left), min(right, block.right) + 1)
     }
-
-
-def without_footnote(text: str) -> str:
-    """``Rumah Sakit 1)`` is ``Rumah Sakit``."""
-    return _FOOTNOTE.sub("", text).strip()
