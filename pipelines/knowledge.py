@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,7 +15,7 @@ from quality.fingerprints import Fingerprint
 from quality.history import Earlier, Known, Waiver
 from sources.contract import Contract
 from sources.decisions import Decision
-from sources.regions import Alias
+from sources.regions import Alias, Level
 
 # More deliveries alike than anybody would read about.
 _ALIKE = 200
@@ -38,7 +39,7 @@ def known(settings: Settings, dataset: str) -> Known:
 def aliases() -> tuple[Alias, ...]:
     """Spellings of regions that are accepted now."""
     return tuple(
-        Alias(row.level, row.text, row.code, row.parent)  # type: ignore[arg-type] - written from an Alias
+        Alias(cast(Level, row.level), row.text, row.code, row.parent)
         for row in models.RegionAlias.objects.filter(withdrawn_at__isnull=True)
     )
 

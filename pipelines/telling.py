@@ -49,7 +49,7 @@ def waived(given: Waiver, console: Console) -> None:
 
 def fixes(rows: Iterable[AcceptedDecision], console: Console, as_json: bool) -> None:
     """Accepted fixes of a dataset."""
-    listed = [
+    listed: list[dict[str, Any]] = [
         {
             "id": row.pk,
             "rule": row.rule,
@@ -73,7 +73,7 @@ def fixes(rows: Iterable[AcceptedDecision], console: Console, as_json: bool) -> 
 
 def aliases(rows: Iterable[RegionAlias], console: Console, as_json: bool) -> None:
     """Accepted spellings of regions."""
-    listed = [
+    listed: list[dict[str, Any]] = [
         {
             "id": row.pk,
             "level": row.level,

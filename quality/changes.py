@@ -145,7 +145,7 @@ def _steady(figures: Figures, name: str) -> bool:
         f'select count(*), quantile_cont(abs(log10("{name}" / "{name}@1")), 0.75) from compared '  # noqa: S608
         f'where "{name}" > 0 and "{name}@1" > 0 and greatest("{name}", "{name}@1") >= {_LARGE}',
     )
-    return labels >= _STEADY_LABELS and change <= _STEADY
+    return bool(labels >= _STEADY_LABELS and change <= _STEADY)
 
 
 def _copied_forward(figures: Figures, before: Past) -> list[Finding]:
@@ -182,7 +182,7 @@ def _moving(figures: Figures, name: str) -> bool:
         return False
     query = f'select count(*) filter ({large}), count(distinct "{name}") filter ({large}) from compared'  # noqa: S608
     ((count, distinct),) = _fetch(figures, query)
-    return distinct * 2 >= count
+    return bool(distinct * 2 >= count)
 
 
 def _constant_growth(figures: Figures, past: Sequence[Past]) -> list[Finding]:

@@ -34,10 +34,9 @@ def compare(rows: Rows, contract: Contract, before: Path) -> Comparison | None:
         return None
     others = [c.name for c in contract.columns if c.name in there and c.name not in contract.key]
     _join(rows, contract.key, others, before)
-    kinds = ("added", "changed", "removed")
     found = dict(rows.sql.execute("select _kind, count(*) from differences group by 1").fetchall())
-    examples = {kind: _examples(rows, kind) for kind in kinds}
-    return Comparison(*(found.get(kind, 0) for kind in kinds), examples)
+    examples = {kind: _examples(rows, kind) for kind in ("added", "changed", "removed")}
+    return Comparison(found.get("added", 0), found.get("changed", 0), found.get("removed", 0), examples)
 
 
 def _join(rows: Rows, key: tuple[str, ...], others: list[str], before: Path) -> None:

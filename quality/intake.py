@@ -103,7 +103,12 @@ def examine(
     assert period
     checked = _checked(read, contract, period, tenant, regions, known)
     verdict = replace(
-        checked, findings=(*found, *checked.findings), rows=read.rows.num_rows, titles=read.titles, notes=read.notes
+        checked,
+        findings=(*found, *checked.findings),
+        rows=read.rows.num_rows,
+        titles=read.titles,
+        notes=read.notes,
+        proposals=getattr(read, "proposals", ()),
     )
     verdict = settle(verdict, contract, known.fingerprints, known)
     if verdict.verdict != "rejected":

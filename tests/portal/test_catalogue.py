@@ -48,6 +48,16 @@ def test_the_page_says_what_the_public_needs(desired: dict[str, Any]) -> None:
     assert "Lulus 1 dari 1 pemeriksaan" in desired["mutu"]
 
 
+def test_a_waiver_is_published_with_its_reason(make_release: example.MakeRelease, tmp_path: Path) -> None:
+    release = make_release()
+    waiver = {"period": "2025-S1", "rule": "riwayat.digit", "reason": "Dua desa dimekarkan.", "until": "2026-12-31"}
+    shown = package(dataclasses.replace(release, quality={**release.quality, "waivers": [waiver]}), ())
+    assert (
+        "Dispensasi untuk Semester I 2025 (`riwayat.digit`, berlaku sampai 31 Desember 2026): Dua desa dimekarkan. "
+        "Satu angka yang hilang" in shown["mutu"]
+    )
+
+
 def test_real_data_carries_no_mark(make_release: example.MakeRelease, tmp_path: Path) -> None:
     release = make_release()
     real = dataclasses.replace(release, tenant=release.tenant.model_copy(update={"data_contoh": False}))
