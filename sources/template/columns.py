@@ -16,7 +16,9 @@ def columns_of(contract: Contract) -> tuple[FormColumn, ...]:
     columns: dict[tuple[str, ...], FormColumn] = {}
     for column in contract.columns:
         for found in _own(column, contract):
-            columns.setdefault(found.path, found)
+            # Several columns may be read from one: what a region is written as serves them all.
+            if found.path not in columns or (column.region and not columns[found.path].column.region):
+                columns[found.path] = found
     own = tuple(columns.values())
     if not isinstance(contract.layout, Workbook):
         return own

@@ -163,28 +163,26 @@ def _header(sheet: Worksheet, form: Form, top: int, formats: Formats) -> None:
         bold=True, text_wrap=True, align="center", valign="vcenter", border=1, font_color="#FFFFFF", bg_color=_DARK
     )
     for level in range(form.header_rows):
-        for path, run in _runs(form.columns, level):
-            left, right = run[0], run[-1]
-            bottom = form.header_rows - 1 if level == len(path) - 1 else level
+        sheet.set_row(top + level, 30)
+        for run in _runs(form.columns, level):
+            path, left, right = form.columns[run[0]].path, run[0], run[-1]
+            bottom = form.header_rows - 1 if len(path) == level + 1 else level
             if (left, level) == (right, bottom):
                 sheet.write_string(top + level, left, path[level], style)
             else:
                 sheet.merge_range(top + level, left, top + bottom, right, path[level], style)
-    sheet.set_row(top + form.header_rows - 1, 32)
 
 
-def _runs(columns: Sequence[FormColumn], level: int) -> Iterator[tuple[tuple[str, ...], list[int]]]:
-    """Neighbouring columns under one header text of a level, with the path down to it; an own text stands alone."""
+def _runs(columns: Sequence[FormColumn], level: int) -> Iterator[list[int]]:
+    """Neighbouring columns under one header text of a level; the last text of a column's path stands alone."""
 
-    def above(item: tuple[int, FormColumn]) -> tuple[object, ...]:
-        index, found = item
-        return (found.path[: level + 1], index if len(found.path) == level + 1 else None)
+    def above(index: int) -> tuple[object, ...]:
+        path = columns[index].path
+        return path[: level + 1], index if len(path) == level + 1 else None
 
-    for _, run in groupby(enumerate(columns), key=above):
-        found = list(run)
-        path = found[0][1].path
-        if len(path) > level:
-            yield path if len(path) == level + 1 else path[: level + 2], [index for index, _ in found]
+    deep = [index for index, found in enumerate(columns) if len(found.path) > level]
+    for _, run in groupby(enumerate(deep), key=lambda item: (above(item[1]), item[1] - item[0])):
+        yield [index for _, index in run]
 
 
 def _detail(sheet: Worksheet, form: Form, line: _Line, formats: Formats) -> None:
@@ -234,24 +232,12 @@ def _validate(
     """One rule for each run of neighbouring columns of the same kind, over all rows that are to be filled in."""
     first, last = details[0], details[-1].row
     beside = {found.key: f"${xl_col_to_name(i)}{first.row + 1}" for i, found in enumerate(form.columns)}
-    open_columns = [(i, f) for i, f in enumerate(form.columns) if not f.covers and f.key not in first.texts]
-    for _, run in groupby(open_columns, key=lambda item: (item[1].key, item[1].column.origin and not _block(item[1]))):
-        found = list(run)
-        for left, right in _neighbours([index for index, _ in found]):
-            column = form.columns[left]
-            cell = xl_rowcol_to_cell(first.row, left)
-            rule = validation(column, setting, shown, lists, cell, beside)
-            sheet.data_validation(first.row, left, last, right, rule)
-
-
-def _block(found: FormColumn) -> bool:
-    return bool(found.column.origin and found.column.origin.value and found.role == "value")
-
-
-def _neighbours(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
-    for _, run in groupby(enumerate(columns), key=lambda item: item[1] - item[0]):
-        found = [column for _, column in run]
-        yield found[0], found[-1]
+    white = [i for i, found in enumerate(form.columns) if not found.covers and found.key not in first.texts]
+    for _, run in groupby(enumerate(white), key=lambda item: (form.columns[item[1]].key, item[1] - item[0])):
+        columns = [column for _, column in run]
+        cell = xl_rowcol_to_cell(first.row, columns[0])
+        rule = validation(form.columns[columns[0]], setting, shown, lists, cell, beside)
+        sheet.data_validation(first.row, columns[0], last, columns[-1], rule)
 
 
 def _fixed_columns(form: Form) -> int:

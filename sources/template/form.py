@@ -4,7 +4,7 @@ from sources.contract import Workbook
 from sources.template.columns import columns_of
 from sources.template.naming import sheet_names, title_lines, total_label
 from sources.template.rows import groups_of, is_open
-from sources.template.shapes import Form, FormSheet, Setting
+from sources.template.shapes import Form, FormSheet, Setting, TemplateRefused
 
 
 def form_of(setting: Setting) -> Form:
@@ -13,6 +13,8 @@ def form_of(setting: Setting) -> Form:
     columns = columns_of(setting.contract)
     names = sheet_names(setting) if isinstance(layout, Workbook) else (("", None),)
     sheets = tuple(FormSheet(name, place, groups_of(setting, place)) for name, place in names)
+    if any(not group.rows for sheet in sheets for group in sheet.groups) or not all(s.groups for s in sheets):
+        raise TemplateRefused(f"Daftar wilayah tidak memuat wilayah yang diminta kontrak {setting.contract.id!r}.")
     has_sums = any(column.is_summed for column in columns) and not all(column.is_number for column in columns)
     return Form(
         columns,

@@ -39,10 +39,10 @@ def is_open(setting: Setting) -> bool:
 
 
 def months_of(column: Column, period: Period) -> list[str]:
-    """Codes of a month column that lie inside the period."""
-    first, last = period.start.month, period.end.month
-    codes = [code for code in column.codes or {} if code[-2:].isdecimal()]
-    return [code for code in codes if first <= int(code[-2:]) <= last]
+    """Texts for the months of the period in a column whose codes are months: ``7``, ``07`` or ``2025-07``."""
+    months = range(period.start.month, period.end.month + 1)
+    codes = column.codes or {}
+    return [texts[0] for code, texts in codes.items() if code[-2:].isdecimal() and int(code[-2:]) in months]
 
 
 def _row_key(setting: Setting) -> list[Column]:
@@ -61,10 +61,8 @@ def _demanded(setting: Setting, column: Column, place: Place | None) -> list[_Ro
         return [_of_place(setting, column, found) for found in below]
     if column.codes and coverage and column.name in coverage.per:
         return [({(column.name, "value"): texts[0]}, None) for texts in column.codes.values()]
-    if column.codes and column.name == setting.contract.period.column:
-        months = months_of(column, setting.period)
-        return [({(column.name, "value"): column.codes[code][0]}, None) for code in months]
-    return None
+    months = months_of(column, setting.period) if column.name == setting.contract.period.column else []
+    return [({(column.name, "value"): text}, None) for text in months] or None
 
 
 def _of_place(setting: Setting, column: Column, place: Place) -> _Row:

@@ -24,7 +24,7 @@ def validation(
     ``beside`` are the cells of the same row by what they hold (``$D6``).
     """
     rule = _picked(found, setting, sheet, lists, beside) or _typed(found.column, setting, cell)
-    title = shortened(" ".join(found.path[-1].split()), _TITLE)
+    title = shortened(found.column.label if found.role == "value" else " ".join(found.path[-1].split()), _TITLE)
     said = {"input_title": title, "input_message": prompt(found)}
     if rule["validate"] == "any":
         return {**rule, **said}

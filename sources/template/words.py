@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from sources.contract import Column
-from sources.periods import MONTHS
 from sources.regions import LEVELS
 from sources.rules import number
 from sources.template.patterns import example
@@ -84,9 +83,8 @@ def sample(found: FormColumn, setting: Setting) -> str:
     column = found.column
     if column.region:
         return _place(found, setting)
-    if column.codes and column.name == setting.contract.period.column:
-        return column.codes[months_of(column, setting.period)[0]][0]
-    if texts := choices(found, setting):
+    months = months_of(column, setting.period) if column.name == setting.contract.period.column else []
+    if texts := months or choices(found, setting):
         return texts[0]
     day = setting.period.start
     return {
@@ -119,12 +117,6 @@ def complaint(found: FormColumn) -> str:
 
 def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
-
-
-def month_names(setting: Setting) -> str:
-    """The months of the period, for people."""
-    first, last = setting.period.start.month, setting.period.end.month
-    return ", ".join(MONTHS[first - 1 : last])
 
 
 def _limits(column: Column) -> str:

@@ -114,7 +114,8 @@ class Officer:
             "number": self.chance.randint(20, 400) + 0.25,
             "date": dt.datetime.combine(start.date(), dt.time()) + dt.timedelta(days=number % 25),
             "timestamp": start + dt.timedelta(days=number % 25),
-            "string": (example(column.pattern, number=str(number + 1)) if column.pattern else None) or "Catatan ini",
+            "string": (example(column.pattern, number=str(number + 1)) if column.pattern else None)
+            or f"Uraian {number + 1}",
             "boolean": "Ya",
         }[column.type]
 
@@ -338,7 +339,10 @@ def test_dates_texts_and_codes(tmp_path: Path) -> None:
     assert rules(f"{header['CATATAN']}5").type is None
 
 
-@pytest.mark.parametrize(("tenant", "contract"), WORKBOOKS)
+@pytest.mark.parametrize(
+    ("tenant", "contract"),
+    [(BANYUWANGI, OWN["apbdes"]), (BANYUWANGI, OWN["kunjungan_wisata"]), (sheets.TENANT, sheets.BIRTHS)],
+)
 def test_nothing_is_longer_than_excel_takes(tmp_path: Path, tenant: Tenant, contract: Contract) -> None:
     book = opened(tmp_path, contract, tenant)
     rules = [rule for sheet in book for rule in sheet.data_validations.dataValidation]
@@ -423,6 +427,18 @@ def test_a_sheet_name_that_nobody_can_know_is_refused(tmp_path: Path) -> None:
     contract = sheets.altered(contract, layout={"sheets": "^Data .+$"})
     with pytest.raises(template.TemplateRefused, match="Isi 'codes'"):
         made(tmp_path, contract)
+
+
+def test_regions_that_do_not_exist_are_refused(tmp_path: Path) -> None:
+    contract = sheets.altered(sheets.BIRTHS, coverage={"kinds": ("desa",)})
+    with pytest.raises(template.TemplateRefused, match="tidak memuat wilayah"):
+        made(tmp_path, contract)
+
+
+def test_a_message_names_the_column_wherever_its_block_is(tmp_path: Path) -> None:
+    sheet = opened(tmp_path, sheets.BIRTHS)["Sheet1"]
+    rules = filling.rules_of(sheet)
+    assert {rules(cell).promptTitle for cell in ("B5", "C24")} == {"Jumlah kelahiran"}
 
 
 # --- how it is recognised when it comes back --------------------------------------------------------------------------
