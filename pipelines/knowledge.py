@@ -47,14 +47,19 @@ def aliases() -> tuple[Alias, ...]:
 def alike(
     fingerprints: Iterable[Fingerprint], dataset: str, period: str | None, contracts: Mapping[str, Contract]
 ) -> list[Earlier]:
-    """Fingerprints of other deliveries that equal these, the newest deliveries first: one query by digest."""
+    """Fingerprints of other deliveries that equal these, the newest deliveries first: one search in an index.
+
+    Of a period only its newest delivery counts, so that a mistake that was corrected stops nobody. Of other datasets
+    a rejected one counts too: somebody sent that table under another title.
+    """
     digests = [item.digest for item in fingerprints]
-    found = (
+    matching = (
         models.Fingerprint.objects.filter(digest__in=digests)
         .exclude(delivery__dataset=dataset, delivery__period=period or "")
         .select_related("delivery")
         .order_by("-delivery_id")[:_ALIKE]
     )
+    found = [row for row in matching if _counts(row.delivery, dataset)]
     return [
         Earlier(
             row.digest,
@@ -68,6 +73,14 @@ def alike(
     ]
 
 
+def _counts(delivery: Delivery, dataset: str) -> bool:
+    others = Delivery.objects.filter(dataset=delivery.dataset, period=delivery.period, examined_at__isnull=False)
+    if delivery.dataset == dataset:
+        others = others.filter(state__in=Delivery.ACCEPTED)
+    newest = others.order_by("-sequence").values_list("sequence", flat=True).first()
+    return newest == delivery.sequence
+
+
 def remember(fingerprints: Iterable[Fingerprint], delivery: Delivery) -> None:
     """Write the fingerprints of a delivery, accepted or not."""
     models.Fingerprint.objects.bulk_create(
@@ -77,13 +90,18 @@ def remember(fingerprints: Iterable[Fingerprint], delivery: Delivery) -> None:
 
 
 def has_grown_since(dataset: str, delivery: Delivery) -> bool:
-    """Whether something was waived, accepted or withdrawn after a delivery was examined: it may be judged otherwise."""
+    """Whether something was waived, accepted or withdrawn after a delivery was examined, or something delivered that
+    its history was compared with: it may be judged otherwise."""
     moment = delivery.examined_at or delivery.received_at
     changed = Q(at__gt=moment) | Q(withdrawn_at__gt=moment)
     return (
         models.Waiver.objects.filter(dataset=dataset, period=delivery.period, at__gt=moment).exists()
         or models.AcceptedDecision.objects.filter(changed, dataset=dataset).exists()
         or models.RegionAlias.objects.filter(changed).exists()
+        or (
+            delivery.findings.filter(severity="hold", waiver__isnull=True).exists()
+            and Delivery.objects.filter(examined_at__gt=moment).exists()
+        )
     )
 
 

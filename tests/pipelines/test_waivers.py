@@ -63,6 +63,24 @@ def test_the_same_numbers_under_another_title_pass_with_a_waiver_only(office: In
     ]
 
 
+def test_a_wrong_period_that_was_corrected_stops_nobody(office: Intake, tmp_path: Path) -> None:
+    births = kota.births(tmp_path / "kelahiran.xlsx")
+    assert office.delivers(births, "kelahiran_uji", "2022").state == "lolos"
+    held = office.delivers(births, "kelahiran_uji", "2023")
+    assert [f.rule for f in held.findings.all()] == ["salinan.tidak_berubah"]
+    assert office.delivers(kota.births(tmp_path / "benar.xlsx", 2), "kelahiran_uji", "2022").state == "lolos"
+    again = kota.births(tmp_path / "lagi.xlsx")
+    assert office.delivers(again, "kelahiran_uji", "2023").findings.count() == 0
+
+
+def test_a_corrected_mistake_elsewhere_lets_the_same_file_come_again(office: Intake, tmp_path: Path) -> None:
+    births = kota.births(tmp_path / "kelahiran.xlsx")
+    assert office.delivers(births, "kematian_uji").state == "lolos"
+    assert office.delivers(births, "kelahiran_uji").state == "ditolak"
+    assert office.delivers(kota.births(tmp_path / "kematian.xlsx", 3), "kematian_uji").state == "lolos"
+    assert office.delivers(births, "kelahiran_uji").state == "lolos"
+
+
 @pytest.mark.parametrize(
     ("rule", "until", "said"),
     [
