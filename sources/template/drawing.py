@@ -22,6 +22,8 @@ from sources.template.validation import validation
 _FORMATS = {"date": "dd/mm/yyyy", "timestamp": "dd/mm/yyyy hh:mm", "integer": "#,##0", "number": "General"}
 _GREY, _DARK, _LIGHT = "#EDEDED", "#1F4E79", "#DDEBF7"
 _FRAME = {"border": 1, "border_color": "#A6A6A6", "valign": "vcenter"}
+# Paper as Excel numbers it, and from how many columns on the larger one is legible.
+_A4, _A3, _MANY = 9, 8, 20
 # Widths in characters.
 _NARROW, _WIDE = 9, 44
 # What an officer may do on a protected sheet, beside filling in the white cells.
@@ -115,7 +117,9 @@ def _sheet(sheet: Worksheet, shown: FormSheet, form: Form, setting: Setting, for
     first = details[0].row if form.is_open else body
     sheet.freeze_panes(first, _fixed_columns(form))
     sheet.protect("", _ALLOWED)
-    _paper(sheet, top, body - 1, setting)
+    sheet.repeat_rows(top, body - 1)
+    _paper(sheet, _A3 if len(form.columns) > _MANY else _A4)
+    sheet.set_footer(f"&L{setting.contract.id} {setting.contract.version}, {setting.period}&RHalaman &P dari &N")
 
 
 def _titles(sheet: Worksheet, shown: FormSheet, form: Form, setting: Setting, formats: Formats, lists: Lists) -> int:
@@ -254,13 +258,11 @@ def _width(found: FormColumn, texts: Sequence[str]) -> float:
     return min(max([*words, *map(len, texts), *listed, 14]) + 3, _WIDE)
 
 
-def _paper(sheet: Worksheet, top: int, bottom: int, setting: Setting) -> None:
+def _paper(sheet: Worksheet, size: int) -> None:
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(size)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4)
-    sheet.repeat_rows(top, bottom)
-    sheet.set_footer(f"&L{setting.contract.id} {setting.contract.version}, {setting.period}&RHalaman &P dari &N")
 
 
 # --- the instructions -------------------------------------------------------------------------------------------------
@@ -278,7 +280,7 @@ def _guide(sheet: Worksheet, shown: Sequence[Section], setting: Setting, formats
         sheet.write_string(row, 0, section.heading, formats(bold=True, font_size=12, font_color=_DARK))
         row = _section(sheet, section, row + 1, formats) + 1
     sheet.protect("", _ALLOWED)
-    _guide_paper(sheet)
+    _paper(sheet, _A4)
 
 
 def _section(sheet: Worksheet, section: Section, row: int, formats: Formats) -> int:
@@ -306,9 +308,3 @@ def _section(sheet: Worksheet, section: Section, row: int, formats: Formats) -> 
 def _height(text: str, width: float) -> float:
     """Height in points that a wrapped text needs, because merged and protected cells do not grow by themselves."""
     return 15.0 * max(1, -(-len(text) // int(width * 0.95)))
-
-
-def _guide_paper(sheet: Worksheet) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)

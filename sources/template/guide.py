@@ -11,7 +11,7 @@ from sources.template.shapes import Form, FormColumn, Setting
 from sources.template.words import choices, kind, marks, meaning, sample, unit
 
 _HEADINGS = ("Kolom", "Arti", "Isian", "Satuan", "Wajib", "Tanda kosong", "Pilihan", "Contoh")
-_LISTED = 40
+_LISTED, _SHOWN = 40, 12
 _ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows-1252 (ANSI)"}
 _DELIMITERS = {",": "koma", ";": "titik koma", "\t": "tab", "|": "garis tegak (|)"}
 
@@ -32,7 +32,7 @@ def sections(form: Form, setting: Setting) -> tuple[Section, ...]:
         Section("Tentang dataset", facts=tuple(_facts(setting))),
         Section("Cara mengisi", steps=tuple(_steps(form, setting))),
         Section("Arti setiap kolom", table=(_HEADINGS, *(_column(found, form, setting) for found in _shown(form)))),
-        Section("Contoh satu baris (jangan disalin ke tabel)", table=tuple(_example(form, setting))),
+        Section("Contoh satu baris (jangan disalin ke tabel)", facts=tuple(_example(form, setting))),
         Section("Cara mengirim", steps=tuple(_sending(setting))),
         Section("Kesalahan yang sering terjadi", steps=tuple(_mistakes(setting))),
     )
@@ -105,10 +105,10 @@ def _column(found: FormColumn, form: Form, setting: Setting) -> tuple[str, ...]:
     )
 
 
-def _example(form: Form, setting: Setting) -> Iterator[tuple[str, ...]]:
-    shown = [found for found in form.columns if not found.covers][:12]
-    yield tuple(" > ".join(" ".join(part.split()) for part in found.path) for found in shown)
-    yield tuple(sample(found, setting) for found in shown)
+def _example(form: Form, setting: Setting) -> Iterator[tuple[str, str]]:
+    """One row, column by column; of a wide block the beginning."""
+    for found in [found for found in form.columns if not found.covers][:_SHOWN]:
+        yield " > ".join(" ".join(part.split()) for part in found.path), sample(found, setting)
 
 
 def _sending(setting: Setting) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """What a form says about a column, in the officer's words: meaning, kind of entry, limits, marks, an example."""
 
-from collections.abc import Iterator
+import datetime as dt
+import re
 
-from sources.contract import Column
+from sources.contract import Column, Csv
 from sources.regions import LEVELS
 from sources.rules import number
 from sources.template.patterns import example
@@ -40,7 +41,10 @@ def meaning(found: FormColumn) -> str:
 def kind(found: FormColumn) -> str:
     """What may be entered, with its limits."""
     column = found.column
-    if found.role != "value" or column.region or column.codes or column.reference:
+    if column.region:
+        by_code = found.role == "value" and column.region.by == "code"
+        return "Kode Kemendagri dengan titik" if by_code else "Nama resmi menurut Kemendagri"
+    if column.codes or column.reference:
         return "Pilihan dari daftar"
     if column.pattern and (shown := example(column.pattern)):
         return f"Teks seperti {shown}"
@@ -86,14 +90,29 @@ def sample(found: FormColumn, setting: Setting) -> str:
     months = months_of(column, setting.period) if column.name == setting.contract.period.column else []
     if texts := months or choices(found, setting):
         return texts[0]
-    day = setting.period.start
-    return {
-        "integer": number(_inside(column)),
-        "number": number(_inside(column) + 0.5),
-        "date": f"{day:%d/%m/%Y}",
-        "timestamp": f"{day:%d/%m/%Y} 08:30",
-        "string": (example(column.pattern) if column.pattern else None) or "keterangan singkat",
-    }[column.type]
+    if column.type in ("integer", "number"):
+        return _figure(column, setting)
+    if column.type in ("date", "timestamp"):
+        return _moment(column, setting)
+    return (example(column.pattern) if column.pattern else None) or "keterangan singkat"
+
+
+def _figure(column: Column, setting: Setting) -> str:
+    """A number that the limits allow; a total is the sum of its parts. In CSV with the agreed decimal mark."""
+    contract = setting.contract
+    parts = next((balance.parts for balance in contract.balances if balance.total == column.name), (column.name,))
+    figures = [contract.column(name) for name in parts]
+    value = sum(_inside(part) + (0.5 if part.type == "number" else 0) for part in figures)
+    shown = number(value)
+    return shown.replace(",", ".") if column.decimal == "." and isinstance(contract.layout, Csv) else shown
+
+
+def _moment(column: Column, setting: Setting) -> str:
+    """The first day of the period; in CSV in the first agreed form, where that needs no month in words."""
+    form = "%d/%m/%Y %H:%M" if column.type == "timestamp" else "%d/%m/%Y"
+    if isinstance(setting.contract.layout, Csv) and column.formats and not re.search("%[bBaA]", column.formats[0]):
+        form = column.formats[0]
+    return dt.datetime.combine(setting.period.start, dt.time(8, 30)).strftime(form)
 
 
 def prompt(found: FormColumn) -> str:
@@ -139,8 +158,7 @@ def _place(found: FormColumn, setting: Setting) -> str:
     """The first region that may stand in the column, so that code, name and the region above belong together."""
     column = found.column
     assert column.region
-    first: Iterator[str] = (p.code for p in setting.places(column))
-    place = setting.regions[next(first)]
+    place = setting.places(column)[0]
     if found.role == "parent":
         return setting.regions[place.parent].name if place.parent else ""
     return place.code if found.role == "value" and column.region.by == "code" else place.name
