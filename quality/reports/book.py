@@ -109,6 +109,11 @@ class Book:
         for defined in self._root.iter(self._tag("definedName")):
             if (before := defined.get("localSheetId")) is not None:
                 defined.set("localSheetId", str(moved.get(int(before), int(before) + 1)))
+        if self._root.find(self._tag("bookViews")) is None:
+            # Sheets refer to the first of these.
+            views = etree.Element(self._tag("bookViews"))
+            etree.SubElement(views, self._tag("workbookView"))
+            listed.addprevious(views)
         for view in self._root.iter(self._tag("workbookView")):
             view.attrib.pop("activeTab", None)
             view.attrib.pop("firstSheet", None)
@@ -132,7 +137,7 @@ class Book:
         for element in self._find("sheets"):
             relation = relations[element.get(f"{{{self.relationships}}}id")]
             hidden = element.get("state", "visible") != "visible"
-            sheets.append(Sheet(element.get("name"), relation.part, relation.kind == "worksheet", hidden, element))
+            sheets.append(Sheet(element.get("name", ""), relation.part, relation.kind == "worksheet", hidden, element))
         return sheets
 
     def _marked(self) -> str | None:

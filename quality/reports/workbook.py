@@ -36,7 +36,7 @@ MAX_NOTES = 2_000
 _LARGEST = 500_000_000
 _LONGEST_NOTE, _LONGEST_FINDING = 8_000, 1_200
 _DAMAGED = (
-    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, ExpatError, KeyError, ValueError, EOFError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, ExpatError, LookupError, ValueError, EOFError, RuntimeError,
     NotImplementedError,
 )  # fmt: skip
 
@@ -92,21 +92,26 @@ def _edit(source: Path, report: _Report, target: Path, copied: Copy | None = Non
         summary = _summary(report, found, book, own, tuple(remarks))
         book.lead_with(own, sheet_xml(summary.lines(), formats, book.namespace))
         # Written last: rows, which are edited while they are written, ask for styles.
-        package.change(styles_part, (serialised(root) for root in [styles.root]))
+        package.change(styles_part, _as_it_will_be(styles))
         package.save(target)
+
+
+def _as_it_will_be(styles: Styles) -> Iterator[bytes]:
+    """The styles as they are when they are written, not now."""
+    yield serialised(styles.root)
 
 
 def _summary(report: _Report, found: tuple[Entry, ...], book: Book, own: str, remarks: tuple[str, ...]) -> Summary:
     return Summary(
-        report.name,
-        report.verdict,
-        found,
-        [sheet.name for sheet in book.sheets],
-        own,
-        frozenset(position for position, sheet in enumerate(book.sheets) if sheet.hidden),
-        report.dataset_title,
-        report.period,
-        remarks,
+        name=report.name,
+        verdict=report.verdict,
+        entries=found,
+        sheets=[sheet.name for sheet in book.sheets],
+        own=own,
+        hidden=frozenset(position for position, sheet in enumerate(book.sheets) if sheet.hidden),
+        dataset_title=report.dataset_title,
+        period=report.period,
+        remarks=remarks,
     )
 
 
@@ -130,7 +135,7 @@ class _Sheets:
                 frame = worksheet.frame(stream) if sheet.is_grid else None
             if frame:
                 self._mark(sheet, frame, _on_anchors(frame, marks[position]))
-            elif marks[position]:
+            elif sheet.is_grid and marks[position]:
                 raise ValueError(f"{sheet.part} has no rows")
             else:
                 self._package.change(sheet.part, worksheet.unselected(self._package.read(sheet.part)))

@@ -121,6 +121,9 @@ def _workbook(parts: Parts) -> None:
     assert all(place is None or int(place) < len(sheets) for _, place in defined)
     for view in _all(root, "workbookView"):
         assert sheets[int(view.get("activeTab", 0))].get("state", "visible") == "visible"
+    views = len(_all(root, "workbookView"))
+    for _, part in parts.sheets():
+        assert all(int(view.get("workbookViewId")) < views for view in _all(parts.tree(part), "sheetView")), part
     selected = [
         name
         for name, part in parts.sheets()

@@ -1,10 +1,12 @@
 """The findings in a terminal of 80 columns."""
 
+import datetime as dt
 import io
 
 from office_files import marked, rejected, said
 from rich.console import Console
 
+from quality.history import Waiver
 from quality.intake import Verdict
 from quality.reports import terminal
 from sources.findings import Finding
@@ -50,6 +52,15 @@ def test_identity_numbers_are_masked() -> None:
 def test_many_findings_are_summed_up() -> None:
     text = shown(rejected(*(said(f"Temuan ke-{number}.") for number in range(80))))
     assert "… dan 30 temuan lain." in text
+
+
+def test_held_findings_need_a_reason() -> None:
+    held = Finding("nilai.lonjakan", "hold", "Naik 900 %.", "Periksa.", cell="B2")
+    text = shown(rejected(held))
+    assert "ditahan" in text
+    assert "sampaikan alasannya kepada Walidata" in text
+    waiver = Waiver(1, "2023", "nilai.lonjakan", None, "Pemekaran desa", dt.date(2027, 1, 1))
+    assert "alasannya" not in shown(Verdict("accepted_with_notes", 5, (held,), waived={held: waiver}))
 
 
 def test_accepted() -> None:

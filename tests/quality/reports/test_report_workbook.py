@@ -10,6 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 from excel_rules import Parts, check
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from office_files import (
     SHEET,
     marked,
@@ -468,6 +470,20 @@ def test_too_large_to_be_opened(tmp_path: Path) -> None:
     target = annotated(source, finding("berkas.terlalu_besar", "Terlalu besar.", "Kecilkan."))
     assert "Terlalu besar." in words(target)
     assert "xl/bom.xml" not in Parts(target).content
+
+
+PARTS = ("xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet2.xml", "xl/comments2.xml", "_rels/.rels")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(PARTS), st.integers(0, 10**6), st.integers(0, 30), st.binary(max_size=3))
+def test_spoilt_parts_never_crash_the_report(tmp_path: Path, part: str, at: int, gone: int, put: bytes) -> None:
+    def spoilt(content: bytes) -> bytes:
+        return content[: at % len(content)] + put + content[at % len(content) + gone :]
+
+    source = rewritten(rich(tmp_path / "a.xlsx"), {part: spoilt})
+    annotate(source, "a.xlsx", rejected(marked("B2", "F20")), tmp_path / "temuan.xlsx")
+    assert zipfile.is_zipfile(tmp_path / "temuan.xlsx")
 
 
 def test_target_is_whole_or_not_there(tmp_path: Path) -> None:
