@@ -121,6 +121,7 @@ RULES: dict[str, Rule] = {
             "teks.bukan_teks", "blocker", "Excel dapat mengubah kode menjadi tanggal, sehingga isinya tidak lagi pasti."
         ),
         Rule("nilai.tidak_dikenal", "blocker", "Isian di luar daftar tidak dapat dikelompokkan."),
+        Rule("keputusan.diterapkan", "info", "Setiap perbaikan yang sudah disetujui harus tetap terlihat."),
         # controls
         Rule("total.baris", "blocker", "Jumlah yang tidak sama dengan rinciannya berarti salah satunya keliru."),
         Rule("total.kolom", "blocker", "Jumlah yang tidak sama dengan rinciannya berarti salah satunya keliru."),
@@ -256,24 +257,30 @@ class Spot:
         return f"{self.sheet}!{self.cell}" if self.sheet else self.cell
 
 
-def spread(rule: str, column: str, said: str, suggestion: str, spots: Sequence[Spot], **more: Any) -> Finding:
-    """One finding for all cells of a column that break a rule in the same way. ``said`` completes "the cell ..."."""
+def spread(
+    rule: str, column: str, said: str, suggestion: str, spots: Sequence[Spot], count: int | None = None, **more: Any
+) -> Finding:
+    """One finding for all cells of a column that break a rule in the same way. ``said`` completes "the cell ...".
+
+    ``count`` are all cells where ``spots`` are only the first of them.
+    """
     first = spots[0]
+    total = len(spots) if count is None else count
     several = len({spot.sheet for spot in spots}) > 1
     named = [_named(spot, several) for spot in spots[:_NAMED]]
-    rest = f", dan {number(len(spots) - _NAMED)} sel lain" if len(spots) > _NAMED else ""
+    rest = f", dan {number(total - _NAMED)} sel lain" if total > _NAMED else ""
     where = f" lembar {first.sheet}" if first.sheet and not several else ""
-    count = f"{number(len(spots))} sel" if len(spots) > 1 else "sel"
+    cells = f"{number(total)} sel" if total > 1 else "sel"
     return finding(
         rule,
-        f"Kolom {column}{where}: {count} {', '.join(named)}{rest} {said}.",
+        f"Kolom {column}{where}: {cells} {', '.join(named)}{rest} {said}.",
         suggestion,
         sheet=first.sheet,
         cell=first.cell,
         row=first.row,
         column=column,
         value=first.value,
-        count=len(spots),
+        count=total,
         cells=[spot.name for spot in spots],
         **more,
     )

@@ -5,12 +5,17 @@ as ignored is a finding, because a column or sheet that nobody expected may hold
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from typing import Literal
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sources.cells import Cells, Mask, Positions, mask, matching, strings, tidied
 from sources.contract import Column, Contract, Origin, Totals, Workbook
 from sources.findings import Finding
 from sources.rules import finding
@@ -30,7 +35,58 @@ _SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"[-−]?\d[\d., ]*")
+_LONGEST = 1e12
 _NUMBERING = re.compile(r"\(?(\d{1,3})\)?")
+
+
+class Sheet:
+    """A grid, also by columns."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+
+    @cached_property
+    def columns(self) -> list[Sequence[Cell]]:
+        return list(zip(*self.grid.rows, strict=True))
+
+
+class Body:
+    """The rows of a sheet from ``top`` on, by columns. Rows are counted as in the sheet."""
+
+    def __init__(self, sheet: Sheet, top: int, labels: list[int]) -> None:
+        self.top = top
+        self.width = sheet.grid.width
+        self._columns = [Cells(column[top:]) for column in sheet.columns]
+        for index, column in _filled_down(sheet, top, labels).items():
+            self._columns[index] = Cells(column[top:])
+
+    def __len__(self) -> int:
+        return len(self._columns[0]) if self._columns else 0
+
+    def column(self, index: int) -> Cells:
+        """All cells of a sheet's column from ``top`` on."""
+        return self._columns[index]
+
+    def take(self, index: int, rows: Positions) -> Cells:
+        return self._columns[index].take(rows - self.top)
+
+    def cell(self, row: int, index: int) -> Cell:
+        cell = self._columns[index][row - self.top]
+        return "" if cell is None else cell
+
+    def row(self, row: int) -> list[Cell]:
+        return [self.cell(row, index) for index in range(self.width)]
+
+
+def _filled_down(sheet: Sheet, body: int, labels: list[int]) -> dict[int, list[Cell]]:
+    """A label merged over several rows (the kecamatan beside its villages) belongs to each of them."""
+    filled: dict[int, list[Cell]] = {}
+    for top, left, bottom, right in sheet.grid.merged:
+        if left == right and left in labels and top >= body:
+            column = filled.setdefault(left, list(sheet.columns[left]))
+            stop = min(bottom + 1, len(column))
+            column[top:stop] = [column[top]] * (stop - top)
+    return filled
 
 
 @dataclass(frozen=True)
@@ -56,24 +112,25 @@ class TotalRow:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A table found in ``grid``; rows and columns are indices in it. A declared column may be spread over several sheet
     columns under one merged header."""
 
     grid: Grid
+    body: Body
     titles: tuple[str, ...]
     notes: tuple[str, ...]
     columns: dict[Key, tuple[int, ...]]
     blocks: tuple[Block, ...]
     total_columns: tuple[TotalColumn, ...]
-    rows: tuple[int, ...]
+    rows: Positions
     total_rows: tuple[TotalRow, ...]
     findings: tuple[Finding, ...]
 
     def cell(self, row: int, indices: tuple[int, ...]) -> Cell:
         """The cell of a declared column; texts of a spread column are joined with a space."""
-        filled = [self.grid.rows[row][i] for i in indices if not blank(self.grid.rows[row][i])]
+        filled = [cell for i in indices if not blank(cell := self.body.cell(row, i))]
         if len(filled) == 1:
             return filled[0]
         return " ".join(plain(cell) for cell in filled)
@@ -105,9 +162,9 @@ class _Placed:
         return len(self.columns) + len(self.blocks)
 
 
-def find(grid: Grid, contract: Contract) -> Table | Finding:
+def find(sheet: Sheet, contract: Contract) -> Table | Finding:
     """The table of a sheet, or the finding that says why no header was recognised."""
-    layout = contract.layout
+    grid, layout = sheet.grid, contract.layout
     assert isinstance(layout, Workbook)
     reader = _HeaderReader(contract, layout)
     tops = [(reader.place(paths), top, paths) for top, paths in reader.candidates(grid)]
@@ -115,20 +172,20 @@ def find(grid: Grid, contract: Contract) -> Table | Finding:
     if best is None or not best[0].score:
         return _no_header(grid, reader)
     placed, top, paths = best
-    body = top + layout.header_rows
     values = _value_columns(placed, contract)
     labels = _label_columns(values, grid.width)
-    _fill_down(grid, body, labels)
-    rows, totals, notes, outside = _split(grid, layout, range(top, body), labels, values)
-    findings = [*reader.complaints(grid, placed, paths, rows), *outside, *_numbers_above(grid, top)]
+    body = Body(sheet, top + layout.header_rows, labels)
+    rows, totals, notes, outside = _split(grid, body, layout, range(top, body.top), labels, values)
+    findings = [*reader.complaints(grid, body, placed, paths, rows), *outside, *_numbers_above(grid, top)]
     return Table(
         grid,
+        body,
         tuple(_line(row) for row in grid.rows[:top] if _line(row)),
         notes,
         {key: tuple(indices) for key, indices in placed.columns.items()},
         tuple(Block(found[0], dict(zip(reader.levels, codes, strict=True))) for codes, found in placed.blocks.items()),
         tuple(_total_columns(placed, paths, contract)),
-        tuple(rows),
+        rows,
         tuple(totals),
         tuple(findings),
     )
@@ -232,7 +289,9 @@ class _HeaderReader:
         whole = " > ".join(spelling(part.text) for part in path)
         return whole in self.ignored or bool((path[0].spellings | path[-1].spellings) & self.ignored)
 
-    def complaints(self, grid: Grid, placed: _Placed, paths: list[_Path], rows: list[int]) -> Iterator[Finding]:
+    def complaints(
+        self, grid: Grid, body: Body, placed: _Placed, paths: list[_Path], rows: Positions
+    ) -> Iterator[Finding]:
         found = [_shown(path) for path in paths if path]
         for key, column, origin in declared_origins(self.contract):
             if not origin.header:
@@ -251,7 +310,8 @@ class _HeaderReader:
                 yield _missing(grid, label, label, alike(label, found), found)
             elif len(columns) > 1:
                 yield _doubled(grid, label, columns, paths)
-        headless = [i for i, path in enumerate(paths) if not path and any(not blank(grid.rows[r][i]) for r in rows)]
+        details = rows - body.top
+        headless = [i for i, path in enumerate(paths) if not path and not body.column(i).blank[details].all()]
         if strange := sorted([*placed.unknown, *headless]):
             yield self._strange(grid, strange, paths)
 
@@ -277,29 +337,101 @@ class _HeaderReader:
 
 
 def _split(
-    grid: Grid, layout: Workbook, header: range, labels: list[int], values: list[int]
-) -> tuple[list[int], list[TotalRow], tuple[str, ...], list[Finding]]:
+    grid: Grid, body: Body, layout: Workbook, header: range, labels: list[int], values: list[int]
+) -> tuple[Positions, list[TotalRow], tuple[str, ...], list[Finding]]:
     """Rows below the header: details, totals, the notes after them, and numbers that stand outside of the table."""
-    repeated = {tuple(map(spelling, grid.rows[row])) for row in header}
     marks = [re.compile(p, re.IGNORECASE) for p in (layout.totals.rows if layout.totals else ())]
     footers = [re.compile(p, re.IGNORECASE) for p in layout.footer]
-    rows: list[int] = []
-    totals: list[TotalRow] = []
-    for row in range(header.stop, len(grid.rows)):
-        cells = grid.rows[row]
-        if all(blank(cell) for cell in cells) or tuple(map(spelling, cells)) in repeated:
+    filled = ~(_empty(body, values) | _repeated(grid, body, header))
+    for position in np.flatnonzero(filled).tolist():
+        if not _is_numbering(body.row(body.top + position)):
+            break
+        filled[position] = False
+    end = _footer(body, filled, values, footers)
+    filled[end:] = False
+    summing = _summing(body, labels, marks) & filled
+    totals = [TotalRow(row, _total_label(body, row, labels, marks)) for row in _rows(summing, body)]
+    rows = np.flatnonzero(filled & ~summing) + body.top
+    if end == len(body):
+        return rows, totals, (), []
+    row = body.top + end
+    return rows, totals, _notes(grid, row, footers), list(_numbers_below(grid, row, values))
+
+
+def _rows(chosen: Mask, body: Body) -> list[int]:
+    return (np.flatnonzero(chosen) + body.top).tolist()
+
+
+def _empty(body: Body, values: list[int]) -> Mask:
+    empty = np.ones(len(body), bool)
+    # Columns of numbers first: they are full, and then no other needs to be looked at.
+    for index in (*values, *(i for i in range(body.width) if i not in values)):
+        empty &= body.column(index).blank
+        if not empty.any():
+            break
+    return empty
+
+
+def _repeated(grid: Grid, body: Body, header: range) -> Mask:
+    """Rows that repeat one of the header, as on each printed page."""
+    found = np.zeros(len(body), bool)
+    for row in header:
+        spelled = tuple(map(spelling, grid.rows[row]))
+        # A text without digits equals texts only: then numbers need not be written out.
+        wordy = next((i for i, text in enumerate(spelled) if text and not any(map(str.isdigit, text))), None)
+        index = wordy if wordy is not None else next((i for i, text in enumerate(spelled) if text), None)
+        if index is None:
             continue
-        if not rows and not totals and _is_numbering(cells):
-            continue
-        if _is_footer(cells, values, footers):
-            return rows, totals, _notes(grid, row, footers), list(_numbers_below(grid, row, values))
-        texts = [plain(cells[i]) for i in labels if isinstance(cells[i], str) and not blank(cells[i])]
-        label = next((t for t in [*texts, " ".join(texts)] if any(m.search(t) for m in marks)), None)
-        if label is not None:
-            totals.append(TotalRow(row, label))
-        else:
-            rows.append(row)
-    return rows, totals, (), []
+        cells = body.column(index)
+        same = pc.equal(pc.utf8_lower(cells.plain if wordy is None else cells.texts), spelled[index].lower())
+        for position in np.flatnonzero(mask(same)).tolist():
+            found[position] |= tuple(map(spelling, body.row(body.top + position))) == spelled
+    return found
+
+
+def _footer(body: Body, filled: Mask, values: list[int], footers: list[re.Pattern[str]]) -> int:
+    """Position of the first row that belongs to notes or signatures, else the number of rows."""
+    quiet = filled.copy()
+    for index in values:
+        quiet &= ~_is_numeric(body.column(index))
+    candidates = np.flatnonzero(quiet)
+    if not len(candidates):
+        return len(body)
+    ends = np.zeros(len(candidates), bool)
+    for index in range(body.width):
+        texts = body.column(index).texts.take(pa.array(candidates))
+        for pattern in (_SOURCE, _SIGNATURE, *footers):
+            ends |= matching(texts, pattern)
+    return int(candidates[ends.argmax()]) if ends.any() else len(body)
+
+
+def _is_numeric(cells: Cells) -> Mask:
+    """Cells that hold a number of a table, see :func:`_is_number`."""
+    numeric = np.abs(cells.numbers) < _LONGEST
+    if str in cells.kinds:
+        figures = mask(pc.match_substring_regex(cells.texts, f"^{_FIGURE.pattern}$"))
+        numeric |= figures & mask(pc.less_equal(pc.count_substring_regex(cells.texts, "[0-9]"), 12))
+    return numeric
+
+
+def _summing(body: Body, labels: list[int], marks: list[re.Pattern[str]]) -> Mask:
+    """Rows of which a label, or all labels together, carries the mark of a total."""
+    found = np.zeros(len(body), bool)
+    texts = [body.column(index).texts for index in labels if str in body.column(index).kinds]
+    texts = [text.fill_null("") for text in texts] or [strings([""] * len(body))]
+    together = tidied(pc.binary_join_element_wise(*texts, " "))
+    for pattern in marks:
+        for text in texts:
+            # A row without any text has the label "", a single cell has not.
+            found |= matching(pc.if_else(pc.equal(text, ""), None, text), pattern)
+        found |= matching(together, pattern)
+    return found
+
+
+def _total_label(body: Body, row: int, labels: list[int], marks: list[re.Pattern[str]]) -> str:
+    cells = [body.cell(row, index) for index in labels]
+    texts = [plain(cell) for cell in cells if isinstance(cell, str) and not blank(cell)]
+    return next(text for text in [*texts, " ".join(texts)] if any(mark.search(text) for mark in marks))
 
 
 def _is_numbering(cells: list[Cell]) -> bool:
@@ -307,13 +439,6 @@ def _is_numbering(cells: list[Cell]) -> bool:
     found = [_NUMBERING.fullmatch(plain(cell)) for cell in cells if not blank(cell)]
     numbers = [int(match[1]) for match in found if match]
     return len(numbers) == len(found) >= 2 and numbers == list(range(1, len(numbers) + 1))
-
-
-def _is_footer(cells: list[Cell], values: list[int], footers: list[re.Pattern[str]]) -> bool:
-    if any(_is_number(cells[index]) for index in values):
-        return False
-    texts = [plain(cell) for cell in cells if isinstance(cell, str) and not blank(cell)]
-    return any(pattern.search(text) for text in texts for pattern in (_SOURCE, _SIGNATURE, *footers))
 
 
 def _notes(grid: Grid, start: int, footers: list[re.Pattern[str]]) -> tuple[str, ...]:
@@ -332,7 +457,7 @@ def _is_number(cell: Cell) -> bool:
     """A number of a table, also written as text; longer digit strings belong to a signature (NIP) or an account."""
     if isinstance(cell, str):
         return bool(_FIGURE.fullmatch(plain(cell))) and sum(map(str.isdigit, cell)) <= 12
-    return isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < 1e12
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < _LONGEST
 
 
 def _is_figure(cell: Cell) -> bool:
@@ -373,15 +498,6 @@ def _value_columns(placed: _Placed, contract: Contract) -> list[int]:
     ]
     found += [i for indices in placed.blocks.values() for i in indices]
     return sorted({*found, *(i for i, _ in placed.totals)})
-
-
-def _fill_down(grid: Grid, body: int, labels: list[int]) -> None:
-    """A label merged over several rows (the kecamatan beside its villages) belongs to each of them."""
-    for top, left, bottom, right in grid.merged:
-        if left != right or left not in labels or top < body:
-            continue
-        for row in range(top + 1, min(bottom + 1, len(grid.rows))):
-            grid.rows[row][left] = grid.rows[top][left]
 
 
 def _label_columns(values: list[int], width: int) -> list[int]:

@@ -6,23 +6,38 @@ carry the number that was probably meant (``candidate``): controls can then show
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
+from sources.cells import Cells, NoneType, Positions, blank, grouped, plain, written
 from sources.contract import Column
 from sources.periods import MONTHS
 from sources.references import Unlisted, normal
 from sources.rules import number
 from sources.workbook import Cell
 
-_SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]+")
+__all__ = ["TYPES", "Problem", "Read", "alike", "blank", "moment", "plain", "read"]
+TYPES: dict[str, pa.DataType] = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+    "boolean": pa.bool_(),
+}
 _DIGITS = re.compile(r"[-−]?[\d., ]*\d[\d., ]*")
 # Above it Excel and IEEE numbers no longer tell neighbouring integers apart.
 _EXACT = 2**53
+_LARGEST = 2**63 - 1
+# More digits than any number that can be meant.
+_DIGITS_TOLD = 20
 _MONTH_FORMS = {
     form: number
     for number, name in enumerate(MONTHS, 1)
@@ -35,66 +50,49 @@ _LIKENESS = 70
 
 @dataclass(frozen=True)
 class Problem:
-    """A cell that was not read: ``position`` in the column, ``said`` what is wrong, ``hint`` what to do."""
+    """A spelling that was not read: ``said`` what is wrong, ``hint`` what to do, ``positions`` of its cells.
+
+    ``candidate`` is the number that its digits may mean; ``plausible`` says that no other reading is likely.
+    ``code`` is the code of the most similar label.
+    """
 
     rule: str
-    position: int
     text: str
     said: str
     hint: str
+    positions: Positions
     candidate: float | None = None
+    plausible: bool = False
+    code: str | None = None
 
 
 @dataclass(frozen=True)
 class Read:
-    """Values of a column in order; ``None`` where the cell is null or has a problem."""
+    """Values of a column in order, of its Arrow type; null where the cell is null or has a problem."""
 
-    values: list[Any]
-    problems: tuple[Problem, ...]
+    values: pa.Array
+    problems: tuple[Problem, ...] = ()
 
 
 class _UnreadError(Exception):
-    def __init__(self, rule: str, said: str, hint: str, candidate: float | None = None) -> None:
+    def __init__(
+        self,
+        rule: str,
+        said: str,
+        hint: str,
+        candidate: float | None = None,
+        plausible: bool = False,
+        code: str | None = None,
+    ) -> None:
         super().__init__(said)
-        self.rule, self.said, self.hint, self.candidate = rule, said, hint, candidate
+        self.rule, self.said, self.hint = rule, said, hint
+        self.candidate, self.plausible, self.code = candidate, plausible, code
 
 
-def read(cells: Sequence[Cell | None], column: Column) -> Read:
+def read(cells: Cells | Sequence[Cell | None], column: Column) -> Read:
     """Read the cells of a column as its contract says. Region columns stay text: their code needs other columns."""
-    parse = _reader(column)
-    if _mixed(cells, column):
-        parse = _refusing_groups(parse)
-    # Equal cells mean the same: text is read once per spelling. Type and value, because 1 == True == 1.0.
-    known: dict[tuple[type, Cell | None], Any] = {}
-    values: list[Any] = []
-    problems: list[Problem] = []
-    for position, cell in enumerate(cells):
-        key = (type(cell), cell)
-        if key not in known:
-            try:
-                known[key] = parse(cell)
-            except _UnreadError as error:
-                known[key] = error
-        value = known[key]
-        if isinstance(value, _UnreadError):
-            problems.append(Problem(value.rule, position, _text(cell), value.said, value.hint, value.candidate))
-            value = None
-        values.append(value)
-    return Read(values, tuple(problems))
-
-
-def plain(cell: Cell | None) -> str:
-    """The text of a cell: spaces of all kinds collapsed, a leading apostrophe taken off, ``12.0`` as ``12``."""
-    return _tidy(cell) if isinstance(cell, str) else _text(cell)
-
-
-def blank(cell: Cell | None) -> bool:
-    return not _tidy(cell) if isinstance(cell, str) else cell is None
-
-
-@lru_cache(maxsize=100_000)
-def _tidy(text: str) -> str:
-    return _SPACES.sub(" ", text).strip().removeprefix("'").strip()
+    whole = cells if isinstance(cells, Cells) else Cells(cells)
+    return _at_once(whole, column) or _by_spelling(whole, column)
 
 
 def alike(text: str, choices: Sequence[str]) -> str | None:
@@ -105,16 +103,104 @@ def alike(text: str, choices: Sequence[str]) -> str | None:
     return choices[best[2]] if best else None
 
 
-def _text(cell: Cell | None) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e16:
-        return str(int(cell))
-    return str(cell)
+# --- columns that are all of one kind ---------------------------------------------------------------------------------
+
+
+def _at_once(cells: Cells, column: Column) -> Read | None:
+    """Values of a column whose cells all have the plain form of its type; ``None`` when some may need a look."""
+    textual = cells.kinds <= {str, NoneType}
+    if column.codes or column.reference is not None:
+        return None
+    if column.type == "string":
+        return Read(_texts(cells, column)) if textual else None
+    if column.type in ("integer", "number"):
+        return _plain_texts(cells, column) if textual else _plain_numbers(cells, column)
+    return _plain_moments(cells, column) if column.type in ("date", "timestamp") else None
+
+
+def _texts(cells: Cells, column: Column) -> pa.StringArray:
+    empty = pc.is_in(pc.utf8_lower(cells.texts), pa.array([*_marks(column), ""], pa.string()))
+    return pc.if_else(empty, None, cells.texts)
+
+
+def _plain_numbers(cells: Cells, column: Column) -> Read | None:
+    if not cells.kinds <= {float, int} or _marked(column):
+        return None
+    numbers = cells.numbers
+    certain = bool((np.abs(numbers) <= _EXACT).all())
+    if not certain or (column.type == "integer" and not (np.floor(numbers) == numbers).all()):
+        return None
+    return Read(pa.array(numbers).cast(TYPES[column.type]))
+
+
+def _plain_texts(cells: Cells, column: Column) -> Read | None:
+    lowered = pc.utf8_lower(cells.plain)
+    marks = {"": "", **_marks(column)}
+    nothing = pa.array([mark for mark, meaning in marks.items() if meaning != "nol"], pa.string())
+    zero = pa.array([mark for mark, meaning in marks.items() if meaning == "nol"], pa.string())
+    figures = pc.if_else(pc.is_in(lowered, nothing), None, pc.if_else(pc.is_in(lowered, zero), "0", cells.plain))
+    part = f"(?:{re.escape(column.decimal)}[0-9]{{1,15}})?" if column.decimal and column.type == "number" else ""
+    if not pc.all(pc.match_substring_regex(figures, f"^-?[0-9]{{1,15}}{part}$"), min_count=0).as_py():
+        return None
+    if column.decimal == ",":
+        figures = pc.replace_substring(figures, ",", ".")
+    return Read(figures.cast(TYPES[column.type]))
+
+
+def _plain_moments(cells: Cells, column: Column) -> Read | None:
+    """Cells that are dates for a column of dates, or moments for one of moments."""
+    kinds = cells.kinds - {NoneType}
+    if column.type == "timestamp":
+        return Read(cells.array(pa.timestamp("us"))) if kinds == {dt.datetime} else None
+    if kinds == {dt.date}:
+        return Read(cells.array(pa.date32()))
+    if kinds != {dt.datetime}:
+        return None
+    moments = cells.array(pa.timestamp("us"))
+    days = moments.cast(pa.date32())
+    # One with an hour in it is no date.
+    return Read(days) if moments.equals(days.cast(moments.type)) else None
+
+
+# --- columns of mixed cells: each spelling is read once ---------------------------------------------------------------
+
+
+def _by_spelling(cells: Cells, column: Column) -> Read:
+    spellings, which = cells.spellings
+    parse = _reader(column)
+    if _mixed(spellings, column):
+        parse = _refusing_groups(parse)
+    values: list[Any] = []
+    refused: list[tuple[int, _UnreadError]] = []
+    for spelling, cell in enumerate(spellings):
+        try:
+            values.append(parse(cell))
+        except _UnreadError as error:
+            values.append(None)
+            refused.append((spelling, error))
+    once = pa.array(values, TYPES[column.type])
+    return Read(once.take(pa.array(which)), tuple(_problems(cells, which, refused)))
+
+
+def _problems(cells: Cells, which: Positions, refused: list[tuple[int, _UnreadError]]) -> Iterator[Problem]:
+    positions = grouped(which, [spelling for spelling, _ in refused])
+    for where, (_, error) in zip(positions, refused, strict=True):
+        text = written(cells[int(where[0])])
+        yield Problem(error.rule, text, error.said, error.hint, where, error.candidate, error.plausible, error.code)
+
+
+def _marks(column: Column) -> dict[str, str]:
+    """Null marks as they are compared, with what they mean."""
+    return {plain(mark).casefold(): meaning for mark, meaning in column.nulls.items()}
+
+
+def _marked(column: Column) -> bool:
+    """Whether a null mark may be a number (-1, 999): only without such marks can numbers go the short way."""
+    return any(mark.lstrip("-").replace(".", "").isdecimal() for mark in _marks(column))
 
 
 def _reader(column: Column) -> Any:
-    nulls = {plain(mark).casefold(): meaning for mark, meaning in column.nulls.items()}
+    nulls = _marks(column)
     parse = {
         "integer": _integer,
         "number": _decimal,
@@ -124,9 +210,7 @@ def _reader(column: Column) -> Any:
         "string": _string,
     }[column.type]
     codes = _spellings(column) if column.codes else None
-    # A null mark may be a number (-1, 999): only without such marks can numbers go the short way.
-    marked = any(mark.lstrip("-").replace(".", "").isdecimal() for mark in nulls)
-    numeric = column.type in ("integer", "number") and codes is None and not marked
+    numeric = column.type in ("integer", "number") and codes is None and not _marked(column)
 
     def value(cell: Cell | None) -> Any:
         if numeric and isinstance(cell, float | int):
@@ -154,7 +238,7 @@ def _refusing_groups(parse: Any) -> Any:
         found = parse(cell)
         if isinstance(cell, str) and found is not None and re.search(r"[.,]", cell):
             said = "memakai tanda titik dan koma bergantian dalam satu kolom"
-            raise _UnreadError("angka.tidak_pasti", said, "Tulis angka tanpa pemisah ribuan.", found)
+            raise _UnreadError("angka.tidak_pasti", said, "Tulis angka tanpa pemisah ribuan.", found, plausible=True)
         return found
 
     return value
@@ -171,7 +255,13 @@ def _integer(cell: Cell, column: Column) -> int:
         hint = "Tulis angka tanpa titik dan tanpa koma."
         if float(thousand).is_integer():
             hint = f"Mungkin maksudnya {number(thousand)}: periksa berkas asli. {hint}"
-        raise _UnreadError("angka.bukan_bulat", said, hint, thousand if float(thousand).is_integer() else None)
+        # A dot that groups thousands was read as a decimal one: then at most three digits stand before it.
+        plausible = 1 <= abs(value) < 1000
+        raise _UnreadError(
+            "angka.bukan_bulat", said, hint, thousand if float(thousand).is_integer() else None, plausible
+        )
+    if abs(value) > _LARGEST:
+        raise _UnreadError("angka.tidak_pasti", "terlalu besar untuk sebuah jumlah", "Periksa angka itu.")
     return int(value)
 
 
@@ -223,12 +313,13 @@ def _not_a_number(text: str, column: Column) -> _UnreadError:
 
 
 def _uncertain(text: str, column: Column) -> _UnreadError:
-    digits = int(re.sub(r"[^\d]", "", text))
-    candidate = -digits if text[0] in "-−" else digits
+    digits = int(re.sub(r"[^\d]", "", text)[:_DIGITS_TOLD])
+    candidate = None if digits > _EXACT else -digits if text[0] in "-−" else digits
     said = "dapat dibaca lebih dari satu cara"
     if " " in text:
         said = "mempunyai spasi yang tidak memisahkan ribuan dengan benar"
-    return _UnreadError("angka.tidak_pasti", said, "Tulis angka tanpa pemisah ribuan.", candidate)
+    plausible = not re.search(r"[.,]", text)
+    return _UnreadError("angka.tidak_pasti", said, "Tulis angka tanpa pemisah ribuan.", candidate, plausible)
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
@@ -262,11 +353,16 @@ def _moment(cell: Cell, column: Column) -> dt.datetime:
     )
     if not isinstance(cell, str):
         raise refused
-    text = _MONTH.sub(lambda match: f"{_MONTH_FORMS[match[1].lower()]:02d}", _DAY.sub("", plain(cell)))
-    read = {moment for form in column.formats if (moment := _parsed(text, _numeric(form)))}
+    read = {found for form in column.formats if (found := moment(cell, form))}
     if len(read) != 1:
         raise refused
     return read.pop()
+
+
+def moment(text: str, form: str) -> dt.datetime | None:
+    """What a text means in a ``strptime`` format, Indonesian names of months and weekdays understood."""
+    spelled = _MONTH.sub(lambda match: f"{_MONTH_FORMS[match[1].lower()]:02d}", _DAY.sub("", plain(text)))
+    return _parsed(spelled, _numeric(form))
 
 
 @lru_cache(maxsize=256)
@@ -327,4 +423,7 @@ def _code(cell: Cell, column: Column, codes: dict[str, str] | None) -> str:
     near = alike(text, labels)
     choices = ", ".join(labels[:12]) + (", …" if len(labels) > 12 else "")
     hint = f"Apakah yang dimaksud {near!r}? " if near else ""
-    raise _UnreadError("nilai.tidak_dikenal", "tidak ada dalam daftar isian", f"{hint}Pilih salah satu: {choices}.")
+    code = next((code for code, texts in column.codes.items() if texts[0] == near), None)
+    raise _UnreadError(
+        "nilai.tidak_dikenal", "tidak ada dalam daftar isian", f"{hint}Pilih salah satu: {choices}.", code=code
+    )

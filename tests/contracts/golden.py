@@ -33,9 +33,9 @@ from sources.api import document
 from sources.contract import Contract, load
 from sources.periods import Period
 from sources.public import public_table
-from sources.reading import TYPES
 from sources.regions import Place, Regions
 from sources.tenant import load_tenant
+from sources.values import TYPES
 from warehouse.lake import Lake
 from warehouse.modelling import assemble
 
