@@ -66,7 +66,7 @@ class Sandbox:
             if not self._connection.poll(self._seconds):
                 return self._overrun()
             done, result = self._connection.recv()
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
+        except (EOFError, OSError, MemoryError, pickle.UnpicklingError) as error:
             raise self._refused("berkas.gagal_dibaca", "Program pembaca berhenti saat membuka berkas ini.") from error
         except BaseException:
             # An interrupted call leaves an answer behind that the next call would take for its own.
@@ -142,6 +142,7 @@ def serve(handle: int, memory_mb: int, seconds: float, modules: tuple[str, ...])
     limit = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     with Connection(handle) as connection:
+        _silence()
         connection.send(_READY)
         while True:
             try:
@@ -154,6 +155,14 @@ def serve(handle: int, memory_mb: int, seconds: float, modules: tuple[str, ...])
             signal.setitimer(signal.ITIMER_REAL, 0)
 
 
+def _silence() -> None:
+    """What parsers print about a broken file, and a crash about itself, is nothing for the person at the terminal."""
+    sink = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(sink, stream)
+    os.close(sink)
+
+
 class _WithoutPandas:
     """pyarrow and duckdb import pandas when it is there (1 s, 60 MB); reading needs none of it."""
 
@@ -162,13 +171,22 @@ class _WithoutPandas:
             raise ModuleNotFoundError(name)
 
 
+def _sendable(error: Exception) -> Exception:
+    """The error itself when it survives the way to the caller; errors of parsers do not always."""
+    error.__traceback__ = None
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - any failure means that it does not
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
 def _answer(connection: Connection, request: bytes) -> None:
     try:
         function, args, kwargs = pickle.loads(request)  # noqa: S301 - from the parent
         answer: tuple[bool, Any] = (True, function(*args, **kwargs))
     except Exception as error:  # noqa: BLE001 - every error is the caller's
-        error.__traceback__ = None
-        answer = (False, error)
+        answer = (False, _sendable(error))
     try:
         connection.send(answer)
     except (pickle.PicklingError, TypeError, AttributeError) as error:

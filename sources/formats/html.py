@@ -18,6 +18,8 @@ from sources.rules import number
 
 _MAX_TAGS = 2_000_000
 _MAX_NESTED = 50
+_MAX_ATTRIBUTES = 10_000
+_LONG_TAG = re.compile(rb"<[^<>]{20000,}")
 # As browsers bound it; what reaches below the last row ends there.
 _MAX_ROWSPAN = 65_534
 _DECLARED = re.compile(rb"""<meta[^>]{0,300}charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
@@ -40,6 +42,8 @@ def read(path: Path, name: str) -> Workbook:
     content = content.decode(encoding, errors="replace").replace("\0", "").encode()
     if content.count(b"<") > _MAX_TAGS:
         raise refusals.too_large(name, f"(halaman web) mempunyai lebih dari {number(_MAX_TAGS)} tag")
+    if any(_pieces(tag[0]) > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(content)):
+        raise refusals.too_large(name, f"mempunyai tag dengan lebih dari {number(_MAX_ATTRIBUTES)} atribut")
     page = _Page(name)
     parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True)
     try:
@@ -50,6 +54,11 @@ def read(path: Path, name: str) -> Workbook:
     grids = page.grids()
     findings = tuple(item for grid in grids for item in findings_of(grid.name, grid.formulas))
     return Workbook("html", grids, tuple(page.margins), findings, encoding=encoding)
+
+
+def _pieces(tag: bytes) -> int:
+    """At least as many as the tag has attributes."""
+    return max(tag.count(b"="), tag.count(b'"') // 2, len(tag.split()))
 
 
 def _encoding(content: bytes) -> str:

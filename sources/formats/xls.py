@@ -20,9 +20,10 @@ from sources.formats.refusals import MAX_CELLS, MAX_COLUMNS, MAX_SHEETS
 from sources.grid import Grid, Margin, Workbook, address, clipped
 
 _END, _PASSWORD, _SHEET, _DIMENSIONS, _ROW, _COLUMN = 0x0A, 0x2F, 0x85, 0x200, 0x208, 0x7D
-# NUMBER, LABEL, BOOLERR, FORMULA (three ages of it), RK, LABELSST, RSTRING, INTEGER
-_CELLS = frozenset({0x203, 0x204, 0x205, 0x06, 0x206, 0x406, 0x27E, 0xFD, 0xD6, 0x202})
+# MULRK, several cells of a row in one record; NUMBER, LABEL, BOOLERR, FORMULA (three ages), RK, LABELSST, RSTRING,
+# INTEGER
 _MULTIPLE = 0xBD
+_CELLS = frozenset({0x203, 0x204, 0x205, 0x06, 0x206, 0x406, 0x27E, 0xFD, 0xD6, 0x202, _MULTIPLE})
 _TEXT, _CONTINUE, _NOTE, _HEADER, _FOOTER, _VALIDATION = 0x1B6, 0x3C, 0x1C, 0x14, 0x15, 0x1BE
 _NAME, _LINK, _OLD_LINK = 0x18, 0x1AE, 0x17
 _PLACES = {
@@ -159,18 +160,17 @@ def _texts(kind: int, payload: bytes) -> list[Margin]:
 
 
 def _page(records: bytes, start: int, name: str) -> _Page:
-    page, before = _Page(), 0
+    page, before, cells_read = _Page(), 0, 0
     hidden: set[int] = set()
     for kind, payload in biff(records, start):
         if kind in _CELLS and len(payload) >= 6:
             row, column = struct.unpack_from("<HH", payload)
+            if kind == _MULTIPLE:
+                (column,) = struct.unpack_from("<H", payload, len(payload) - 2)
+            cells_read += len(payload) // 6 if kind == _MULTIPLE else 1
+            if cells_read > MAX_CELLS:
+                raise refusals.too_many_cells(name)
             _occupy(page, row, column, name)
-            if row in hidden:
-                page.hidden_rows.add(row)
-        elif kind == _MULTIPLE and len(payload) >= 8:
-            row, _ = struct.unpack_from("<HH", payload)
-            (last,) = struct.unpack_from("<H", payload, len(payload) - 2)
-            _occupy(page, row, last, name)
             if row in hidden:
                 page.hidden_rows.add(row)
         elif kind == _ROW and len(payload) >= 14:

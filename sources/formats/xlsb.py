@@ -85,10 +85,13 @@ def _text(payload: bytes, at: int) -> tuple[str, int]:
 def _page(archive: Archive, part: str, sheet: str) -> _Page | None:
     if part not in archive.parts:
         return None
-    page, row, hidden = _Page(), -1, False
+    page, row, hidden, cells_read = _Page(), -1, False, 0
     for kind, payload in biff12(archive.read(part, refusals.MAX_UNPACKED)):
         if _FIRST_CELL <= kind <= _LAST_CELL:
             if kind != _BLANK and len(payload) >= 4:
+                cells_read += 1
+                if cells_read > MAX_CELLS:
+                    raise refusals.too_many_cells(archive.name)
                 _occupy(page, row, int.from_bytes(payload[:4], "little"), archive.name, sheet)
                 if hidden and page.hidden_rows[-1:] != [row]:
                     page.hidden_rows.append(row)

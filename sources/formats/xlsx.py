@@ -25,10 +25,8 @@ class _Structure:
 def read(path: Path, archive: Archive) -> Workbook:
     """Raises :class:`sources.deliveries.DeliveryRefused` for a workbook that is damaged, too large or built to harm."""
     structure = _structure(archive)
-    for part in (_TEXTS, _STYLES):
-        if part in archive.parts:
-            for _ in xml.without_doctype(archive.chunks(part, refusals.MAX_SHARED), archive.name, part):
-                pass
+    _look_through(archive, _STYLES)
+    _look_through(archive, _TEXTS)
     parts = {link.id: link.target for link in beside.links(archive, _BOOK)}
     levels = _indentation(archive)
     pages: dict[str, xlsx_sheet.Sheet] = {}
@@ -52,6 +50,9 @@ def read(path: Path, archive: Archive) -> Workbook:
 
 
 def _structure(archive: Archive) -> _Structure:
+    # The cells are read from the workbook that the container names: it must be the one looked through here.
+    if any(link.kind == "officeDocument" and link.target != _BOOK for link in beside.links(archive, "")):
+        raise refusals.damaged(archive.name, "disusun secara tidak lazim")
     found = _Structure()
     place = [""]
 
@@ -72,6 +73,16 @@ def _structure(archive: Archive) -> _Structure:
     if len(found.sheets) > refusals.MAX_SHEETS:
         raise refusals.too_many_sheets(archive.name, len(found.sheets))
     return found
+
+
+def _look_through(archive: Archive, part: str) -> None:
+    """A part that only calamine reads: its size, its declarations, and how many texts it makes room for."""
+    texts = 0
+    if part in archive.parts:
+        for chunk in xml.without_doctype(archive.chunks(part, refusals.MAX_SHARED), archive.name, part):
+            texts += chunk.count(b"<si")
+    if texts > refusals.MAX_CELLS:
+        raise refusals.too_large(archive.name, f"mempunyai terlalu banyak teks (bagian {part})")
 
 
 def _indentation(archive: Archive) -> dict[str, int]:

@@ -6,6 +6,7 @@ dropped, and the parser sees the rest. Whatever is written in an unusual way is 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import cache
 
@@ -14,9 +15,11 @@ from sources.formats.refusals import MAX_BLANK, MAX_CELLS, MAX_COLUMNS, MAX_MERG
 from sources.formulas import moved
 from sources.grid import Formula, Place, Range, address, area, column_of, letters, place
 
-# A row of that many bytes has nothing to do with a table; it is left to the parser.
+# A row of that many bytes has nothing to do with a table.
 _LONG_ROW = 1 << 24
 _TRUE = ("1", "true")
+# Bytes that cannot hold more cells than a grid may have, however they are written.
+_SMALL = 15 * MAX_CELLS // 2
 _MANY_BLANK_ROWS = 10_000
 # Elements that stand after the rows of a sheet.
 _AFTER = frozenset({
@@ -163,13 +166,25 @@ def scan(opened: Callable[[], Iterable[bytes]], levels: dict[str, int], name: st
     :class:`sources.deliveries.DeliveryRefused` for XML that is broken or built to harm.
     """
     page, sieve = Sheet(levels), Sieve(levels, name, sheet)
-    _parse(sieve.notable(opened()), page, name, part)
+    _parse(sieve.notable(_counted(opened(), name)), page, name, part)
     bottom, right = sieve.dropped_within or (-1, -1)
     if not fits(max(bottom, page.bottom), max(right, page.right)):
         page = Sheet(levels)
         _parse(opened(), page, name, part)
     page.last_row = max(page.last_row, sieve.last_row)
     return page
+
+
+def _counted(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
+    """The same chunks, as long as they hold no more cells than can be kept: a cell may be written more than once."""
+    size = cells = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > _SMALL:
+            cells += chunk.count(b"<c") + chunk.count(b":c")
+            if cells > MAX_CELLS:
+                raise refusals.too_many_cells(name)
+        yield chunk
 
 
 def _parse(chunks: Iterable[bytes], page: Sheet, name: str, part: str) -> None:
@@ -192,6 +207,7 @@ _UNNUMBERED = re.compile(rb'<row(?! r="\d{1,7}+"[ />])[ \t\r\n/>]')
 _UNUSUAL_ROW = re.compile(rb'<row(?! r="\d++"(?: (?!hidden="[1t])[\w:.]++="[^"]*+")*+/?>)[ \t\r\n/>]')
 _PREFIXED = re.compile(rb":(?:row|c|f|v|is)[ \t\r\n/>]")
 _FORMULA = re.compile(rb"<f[ \t\r\n/>]")
+_FORMULA_CELL = re.compile(rb'<c r="[A-Z]++(\d++)"[^<>]*+><f[ \t\r\n/>].*?</c>', re.DOTALL)
 
 
 class Sieve:
@@ -206,8 +222,7 @@ class Sieve:
         self._plain, self._strict = _cell_patterns(*_BOUNDS)
         self._name, self._sheet = name, sheet
         self._blank = 0
-        styles = b"|".join(style.encode() for style in levels)
-        self._indented = re.compile(rb' s="(?:' + styles + rb')"') if levels else None
+        self._indented = _indented_cell("|".join(levels)) if levels else None
 
     def notable(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """A document with the same elements but for the dropped rows. Holds some pieces of the input at a time."""
@@ -216,8 +231,10 @@ class Sieve:
         while True:
             end = rest.find(_CLOSING)
             block = rest[: max(0, end if end >= 0 else rest.rfind(_ROW))]
-            if not self._usual(block) or len(rest) - len(block) > _LONG_ROW:
+            if not self._usual(block):
                 break
+            if len(rest) - len(block) > _LONG_ROW:
+                raise refusals.too_large(self._name, f"mempunyai baris yang terlalu panjang (lembar {self._sheet})")
             yield self._sifted(block)
             rest = rest[len(block) :]
             if end >= 0 or not (piece := next(pieces, b"")):
@@ -268,32 +285,42 @@ class Sieve:
                 raise refusals.too_many_blank_rows(self._name, self._sheet)
             return b""
         self.dropped_within = self._within
-        return b"".join(_rows_at(block, sorted(self._hits(block))))
+        return b"".join(piece for _, piece in sorted(self._pieces(block)))
 
-    def _hits(self, block: bytes) -> Iterator[int]:
+    def _pieces(self, block: bytes) -> Iterator[tuple[int, bytes]]:
+        """Whole rows around what is unusual, single cells with a formula or an indentation; each with its position."""
         patterns = [_UNUSUAL_ROW] if self._unusual_rows else []
         if self._plain.search(block):
             patterns.append(self._strict)
-        if b"f" in block:
-            patterns.append(_FORMULA)
-        if self._indented:
-            patterns.append(self._indented)
-        for pattern in patterns:
+        wanted = [self._indented] if self._indented else []
+        if b"f" in block and (times := _times(_FORMULA, block)):
+            # A cell that is written in another way than most programs do is looked at with its row.
+            usual = times == _times(_FORMULA_CELL, block)
+            (wanted if usual else patterns).append(_FORMULA_CELL if usual else _FORMULA)
+        rows = list(_rows_at(block, sorted(match.start() for each in patterns for match in each.finditer(block))))
+        yield from ((start, block[start:end]) for start, end in rows)
+        starts = [start for start, _ in rows]
+        for pattern in wanted:
             for match in pattern.finditer(block):
-                yield match.start()
+                row = bisect_right(starts, match.start()) - 1
+                if row < 0 or rows[row][1] <= match.start():
+                    yield match.start(), b'<row r="%s">%s</row>' % (match[1], match[0])
 
 
-def _rows_at(block: bytes, positions: list[int]) -> Iterator[bytes]:
-    """The whole rows around some positions, each once."""
+def _times(pattern: re.Pattern[bytes], block: bytes) -> int:
+    return sum(1 for _ in pattern.finditer(block))
+
+
+def _rows_at(block: bytes, positions: list[int]) -> Iterator[tuple[int, int]]:
+    """Where the whole rows around some positions begin and end, each once."""
     done = 0
     for position in positions:
         if position < done:
             continue
-        start = block.rfind(b"<row", done, position + len(_ROW))
+        start = max(done, block.rfind(b"<row", done, position + len(_ROW)))
         end = block.find(b"</row>", position)
-        start, end = max(start, done), len(block) if end < 0 else end + len(b"</row>")
-        yield block[start:end]
-        done = end
+        done = len(block) if end < 0 else end + len(b"</row>")
+        yield start, done
 
 
 def _bounds(head: bytes) -> Place:
@@ -314,6 +341,11 @@ def _cell_patterns(bottom: int, right: int) -> tuple[re.Pattern[bytes], re.Patte
     plain = rf'<c(?! r="{reference}"(?:>| t="s">|[ "=0-9a-df-zA-Z]*+/?>))[ \t\r\n/>]'
     strict = rf'<c(?! r="{reference}"(?: s="\d++")?+(?: t="(?!e")\w++")?+/?>)[ \t\r\n/>]'
     return re.compile(plain.encode()), re.compile(strict.encode())
+
+
+def _indented_cell(styles: str) -> re.Pattern[bytes]:
+    """Cells of these formats that hold something."""
+    return re.compile(rf'<c r="[A-Z]++(\d++)"[^<>]*? s="(?:{styles})"[^<>]*+(?<!/)>.*?</c>'.encode(), re.DOTALL)
 
 
 def _up_to(text: str, first: str, last: str) -> str:
