@@ -12,18 +12,18 @@ import psutil
 from pipelines.settings import ROOT
 from portal import embedded
 
-PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "dagster", "great-expectations")
+CKAN = "CKAN"
 
 
-def facts() -> dict[str, str]:
+def facts(*packages: str) -> dict[str, str]:
     """What to print above the numbers. Call it before the work begins: it also says how busy the machine is."""
-    software = [f"{name} {version(name)}" for name in PACKAGES]
+    software = [f"{name} {_ckan() if name == CKAN else version(name)}" for name in packages]
     return {
         "Date": f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}",
         "Commit": _commit(),
         "Machine": f"{len(os.sched_getaffinity(0))} cores ({_processor()}), "
         f"{psutil.virtual_memory().total / 1e9:.0f} GB memory, {platform.system()} {platform.machine()}",
-        "Software": ", ".join((f"Python {platform.python_version()}", *software, f"CKAN {_ckan()}")),
+        "Software": ", ".join((f"Python {platform.python_version()}", *software)),
         "Load": f"{psutil.getloadavg()[0]:.1f} processes wanted a processor before the bench began (idle: 0)",
     }
 
