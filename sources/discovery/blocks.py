@@ -33,6 +33,12 @@ _SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 _TABLE_MARK = re.compile(r"^(tabel|table|lampiran|daftar|rekap)\b", re.IGNORECASE)
+# How letterheads and titles of a next table begin; names of people do not.
+_TITLE = re.compile(
+    r"^(tabel|table|lampiran|daftar|rekap\w*|laporan|data|jumlah|banyaknya|pemerintah|dinas|badan|kantor|realisasi|profil"
+    r"|perkembangan|keadaan|statistik)\b",
+    re.IGNORECASE,
+)
 _FIGURES = frozenset({Look.NUMBER, Look.NULL})
 _WORDS = frozenset({Look.TEXT, Look.NUMBERING, Look.CODE, Look.DATE})
 
@@ -116,12 +122,14 @@ class _Finder:
             yield run
 
     def _is_bare_header(self, run: tuple[int, ...]) -> bool:
-        looks = [[item for item in self.looks[r] if item is not Look.BLANK] for r in run]
-        tabular = max(map(len, looks)) >= 3
+        titles = [r for r in run if not is_column_numbering(self.grid.rows[r])]
+        looks = [[item for item in self.looks[r] if item is not Look.BLANK] for r in titles]
+        tabular = max(map(len, looks), default=0) >= 2 and any(row[0] is Look.TEXT for row in looks)
         return tabular and len(run) <= _DEEPEST and not any(item in _FIGURES for row in looks for item in row)
 
     def _begins_with_figures(self, run: tuple[int, ...]) -> bool:
-        return any(item in _FIGURES for item in self.looks[run[0]])
+        first = next((r for r in run if sum(item is not Look.BLANK for item in self.looks[r]) > 1), run[0])
+        return any(item in _FIGURES for item in self.looks[first])
 
     def _runs(self) -> Iterator[range]:
         start: int | None = None
@@ -179,14 +187,17 @@ class _Finder:
         for chunk in chunks:
             signed = signed or (block is not None and bool(block.body) and self._is_signature(chunk))
             if signed and not self._has_figures(chunk):
-                continue
+                if not _TITLE.match(self._line(chunk.rows[0], chunk)):
+                    continue
+                signed = False
             if chunk.is_prose and not self._is_narrow_table(chunk):
                 lines = [text for r in chunk.rows if (text := self._line(r, chunk))]
                 pending += self._take_notes(block, lines) if block and block.body else lines
                 continue
             rows = list(chunk.rows)
             while rows:
-                if block is not None and self._continues(block, rows[0], chunk):
+                if block is not None and self._continues(block, rows, chunk):
+                    block.figures = block.figures or self._figure_columns(rows, block)
                     rows = self._body(block, rows)
                 else:
                     if block is not None:
@@ -241,11 +252,9 @@ class _Finder:
     def _take_notes(self, block: Block, lines: list[str]) -> list[str]:
         """Lines after a table: its notes, up to what reads like the title of the next one."""
         for position, line in enumerate(lines):
-            if not block.notes and not _SOURCE.match(line) and not _SIGNATURE.search(line) and _TABLE_MARK.match(line):
-                return lines[position:]
-            if block.notes and _TABLE_MARK.match(line):
-                return lines[position:]
-            if not block.notes and not _SOURCE.match(line) and not _SIGNATURE.search(line):
+            noted = bool(_SOURCE.match(line) or _SIGNATURE.search(line))
+            # A line after a note may go on with it; a line after a blank row begins something of its own.
+            if not noted and (position == 0 or _TITLE.match(line)):
                 return lines[position:]
             block.notes.append(line)
         return []
@@ -257,19 +266,47 @@ class _Finder:
             lines.append(self._line(rows.pop(0), block))
         return self._take_notes(block, lines)
 
-    def _continues(self, block: Block, row: int, chunk: _Chunk) -> bool:
+    def _continues(self, block: Block, rows: list[int], chunk: _Chunk) -> bool:
         """Whether rows after a blank one still belong to the table above: no new header begins."""
         if chunk.right < block.left or chunk.left > block.right:
             return False
         if not block.body:
-            return not block.header or not self._starts_header(block, row)
+            return len(block.header) < _DEEPEST or any(self.looks[rows[0]][c] in _FIGURES for c in block.columns)
         if not block.figures:
             # A table of words: what fills the same columns goes on with it.
-            return {*self._filled(row, chunk)} == {*block.columns} and not _is_caption(self, row, chunk)
-        return bool(self._figures_in(block.figures, row))
+            return {*self._filled(rows[0], chunk)} == {*block.columns}
+        first = next((row for row in rows if not self._is_heading(block, row)), None)
+        return first is not None and self._figures_in(block.figures, first) and not self._is_header(block, first)
 
-    def _starts_header(self, block: Block, row: int) -> bool:
-        return not any(self.looks[row][c] in _FIGURES for c in block.columns) and len(block.header) >= _DEEPEST
+    def _is_heading(self, block: Block, row: int) -> bool:
+        """A line of its own where the labels stand: the head of a group of rows, unless it reads like a title."""
+        filled = self._filled(row, block)
+        label = len(filled) == 1 and filled[0] not in block.figures
+        return label and not _TITLE.match(self._line(row, block)) and not _SOURCE.match(self._line(row, block))
+
+    def _is_header(self, block: Block, row: int) -> bool:
+        """Words or years over the columns of figures: no row of the body."""
+        looks = [self.looks[row][c] for c in block.figures if self.looks[row][c] is not Look.BLANK]
+        if not looks or any(item not in (Look.TEXT, Look.YEAR) for item in looks):
+            return False
+        if self._is_labelled_alike(block, row):
+            return True
+        row_looks = [item for item in self.looks[row] if item is not Look.BLANK]
+        if all(item is Look.YEAR for item in looks):
+            # Years beside each other are a header, also where the next table is set off to the side.
+            return row_looks.count(Look.YEAR) > 1 and not self._holds_years(block)
+        # Words beside years where figures should be are a header; words alone, only over most of the figures.
+        return len(looks) > 1 and (Look.YEAR in looks or len(looks) * 2 > len(block.figures))
+
+    def _is_labelled_alike(self, block: Block, row: int) -> bool:
+        """The label over the labels stands here once more: a table of the same kind begins."""
+        texts = {text_of(self.grid.rows[r][block.left]) for r in block.header} - {""}
+        return text_of(self.grid.rows[row][block.left]) in texts
+
+    def _holds_years(self, block: Block) -> bool:
+        """Figures of the table that look like years themselves: then a row of them is no header."""
+        looks = [self.looks[r][c] for r in block.body[-_DEEPEST:] for c in block.figures]
+        return sum(item is Look.YEAR for item in looks) * 2 > len(looks)
 
     def _head(self, block: Block, rows: list[int]) -> list[int]:
         """Titles and header of a new block; returns the rows after them."""
@@ -364,7 +401,7 @@ class _Finder:
 
     def _figure_columns(self, rows: list[int], block: Block) -> frozenset[int]:
         """Columns whose cells are figures, by the rows in which the body must stand."""
-        skip = max(1, min(len(rows) // 3, _DEEPEST + 4))
+        skip = max(1, min(len(rows) // 2, _DEEPEST + 4))
         sample = rows[skip : skip + _SAMPLE] or rows[-1:]
         found: set[int] = set()
         for c in block.columns:
@@ -383,7 +420,7 @@ class _Finder:
             filled = self._filled(row, block)
             if not filled or (header and self._is_repeated(row, header)):
                 continue
-            if not block.body and is_column_numbering([self.grid.rows[row][c] for c in filled]) and len(filled) > 2:
+            if not block.body and self._numbers_columns(block, row, filled):
                 block.numbered = True
                 continue
             if self._is_note(block, row, filled, row > last):
@@ -392,6 +429,12 @@ class _Finder:
                 return rows[position:]
             block.body.append(row)
         return []
+
+    def _numbers_columns(self, block: Block, row: int, filled: list[int]) -> bool:
+        """A row that numbers the columns: ``(1) (2)``, or plain numbers where labels should stand too."""
+        cells = [self.grid.rows[row][c] for c in filled]
+        marked = text_of(cells[0]).startswith("(") or filled[0] not in block.figures or len(cells) > 2
+        return marked and is_column_numbering(cells)
 
     def _is_repeated(self, row: int, header: list[tuple[str, ...]]) -> bool:
         """A header that a new page repeats."""
@@ -433,8 +476,7 @@ class _Finder:
     def _is_new_header(self, block: Block, rows: list[int], position: int) -> bool:
         """A row inside the body with words over the columns of figures, and figures again below it."""
         row = rows[position]
-        words = [c for c in block.figures if self.looks[row][c] in (Look.TEXT, Look.YEAR)]
-        if len(words) < 2 or len(words) * 2 <= len(block.figures) or self._figures_in(block.figures, row):
+        if not self._is_header(block, row):
             return len(self._filled(row, block)) == 1 and self._caption_before_header(block, rows, position)
         return any(self._figures_in(block.figures, r) for r in rows[position + 1 : position + 1 + _DEEPEST])
 
@@ -444,7 +486,7 @@ class _Finder:
         following = rows[position + 1 : position + 2]
         return (
             bool(following)
-            and (bool(_TABLE_MARK.match(text)) or len(text) > _SHORT)
+            and (bool(_TITLE.match(text)) or len(text) > _SHORT)
             and self._is_new_header(block, rows, position + 1)
         )
 
@@ -456,10 +498,6 @@ class _Finder:
 
     def _line(self, row: int, where: Block | _Chunk) -> str:
         return " ".join(text_of(self.grid.rows[row][c]) for c in self._filled(row, where))
-
-
-def _is_caption(finder: _Finder, row: int, chunk: _Chunk) -> bool:
-    return len(finder._filled(row, chunk)) == 1
 
 
 def _covered(grid: Grid) -> frozenset[tuple[int, int]]:

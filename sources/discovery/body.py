@@ -65,7 +65,8 @@ class Body:
     def label_column(self) -> Decided | None:
         """The column of words with the most different labels."""
         unseen = self.grid.hidden_columns
-        texts = [c for c in self.columns if c.type == "text" and not is_unit(c) and not c.is_code]
+        words = [c for c in self.columns if c.type == "text" and not is_unit(c)]
+        texts = [c for c in words if not c.is_code] or words
         texts = [c for c in texts if c.index not in unseen] or texts
         before = [c for c in texts if c.index < self.first_figure] or texts
         return max(before, key=lambda c: len({c.values[p] for p in self.rows}), default=None)

@@ -36,7 +36,8 @@ NULL_MARKS: dict[str, NullReason] = {
 
 # BPS marks figures as revised (r), provisional (x, xx) or estimated (e); others use stars.
 _NUMBER = re.compile(
-    r"(?:rp\.?\s*)?[-−+]?\s*\d[\d., ]*\s*(?:%|r|x{1,2}|e|\*{1,3})?|\((?:rp\.?\s*)?\d[\d., ]*\)", re.IGNORECASE
+    r"(?:rp\.?\s*)?[-−+]?\s*\d[\d., ]*(?:[.,]-{1,2})?\s*(?:%|r|x{1,2}|e|\*{1,3})?|\((?:rp\.?\s*)?\d[\d., ]*\)",
+    re.IGNORECASE,
 )
 _CODE = re.compile(
     r"\d{1,2}(?:\.\s?\d{1,2}){2,}(?:\.\s?\d{3,5})*\.?|\d\.\d{2}(?:\.\d{1,4})*\.|0\d+|\d+(?:[.-]\d+)*-\d+"

@@ -125,7 +125,9 @@ def _fitting(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def _value(text: str, convention: str) -> float | int | None:
-    bare = re.sub(r"^\(?(?:rp\.?)?\s*|\s*(?:[%)]|r|x{1,2}|e|\*{1,3})$", "", text.strip(), flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^\(?(?:rp\.?)?\s*|\s*(?:[%)]|r|x{1,2}|e|\*{1,3}|[.,]-{1,2})$", "", text.strip(), flags=re.IGNORECASE
+    )
     negative = text.startswith(("-", "−", "(")) or bare.startswith(("-", "−"))
     bare = bare.lstrip("-−+").strip()
     match = _forms()[convention].fullmatch(bare)

@@ -18,6 +18,9 @@ _TOTAL = r"(?:jumlah|total|rekapitulasi|jml\.?|semua(?: umur)?|seluruh(?:nya)?|k
 _STRICT = re.compile(
     rf"^(?:grand|sub)?[\s-]*{_TOTAL}(?:\s*[/ ]\s*{_TOTAL})*\s*(?:keseluruhan|seluruh|umum)?\s*[:.]?$", re.IGNORECASE
 )
+# Averages close a table like totals do; a sum carried to the next page stands twice. Neither is a row of data.
+_AVERAGE = re.compile(r"^(?:rata[\s-]*rata|rerata|average|mean)\b", re.IGNORECASE)
+_CARRIED = re.compile(r"^(?:jumlah|total)\s+(?:di)?pindah(?:an|kan)\b", re.IGNORECASE)
 _LOOSE = re.compile(
     rf"^(?:grand|sub)?[\s-]*{_TOTAL}\b|\b{_TOTAL}$|^(?:kota|kabupaten|kab\.?|provinsi|kecamatan|kec\.?|indonesia)\b",
     re.IGNORECASE,
@@ -54,8 +57,8 @@ def classify(labels: Sequence[str], columns: Sequence[Sequence[Number]], ends: S
     """Kinds of the rows. ``labels`` is one text per row, ``columns`` the columns that can be added up, row by row;
     ``None`` counts as nothing. ``ends`` says where what stands below a row in a hierarchy ends."""
     height = len(labels)
-    found: dict[int, Sum] = {}
-    details = list(range(height))
+    found = {row: Sum(row, (), 0, 0) for row, label in enumerate(labels) if _is_aside(row, labels)}
+    details = [row for row in range(height) if row not in found]
     scaled = [_scaled(column) for column in columns]
     if columns and height <= _MAX_ROWS:
         for _ in range(_DEEPEST):
@@ -75,7 +78,7 @@ def classify(labels: Sequence[str], columns: Sequence[Sequence[Number]], ends: S
         edge = _compared(row, [r for r in details if r != row and r not in found], columns)
         if edge.agreed >= max(2, _MOSTLY * edge.compared) and _digits(edge, columns) >= _ENOUGH["none"]:
             found[row] = edge
-    return Kinds(_named(height, found), found)
+    return Kinds(_named(labels, found), found)
 
 
 def _empty_groups(
@@ -103,12 +106,24 @@ def _digits(summary: Sum, columns: Sequence[Sequence[Number]]) -> float:
     return sum(math.log10(abs(value)) for value in _independent(values) if value)
 
 
-def _named(height: int, found: dict[int, Sum]) -> list[RowKind]:
+def _is_aside(row: int, labels: Sequence[str]) -> bool:
+    """A row that repeats or averages others: carried sums anywhere, averages right below the sums that end a table."""
+    if _CARRIED.match(labels[row]):
+        return True
+    if not _AVERAGE.match(labels[row]):
+        return False
+    above = next((label for label in reversed(labels[:row]) if not _AVERAGE.match(label)), "")
+    return bool(_STRICT.match(above))
+
+
+def _named(labels: Sequence[str], found: dict[int, Sum]) -> list[RowKind]:
+    height = len(labels)
     kinds: list[RowKind] = ["detail"] * height
     details = height - len(found)
+    carried = {row for row, label in enumerate(labels) if _CARRIED.match(label)}
     for row, summary in found.items():
         whole = len(summary.covers) >= details or (not summary.covers and row in (0, height - 1))
-        kinds[row] = "total" if whole else "subtotal"
+        kinds[row] = "total" if whole and row not in carried else "subtotal"
     if found and "total" not in kinds:
         # A last line that is named a total covers the table even if its numbers do not.
         last = max(found)
