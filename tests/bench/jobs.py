@@ -20,7 +20,7 @@ from sources.periods import Period
 from sources.regions import Regions
 from tests.bench.machine import CKAN, facts
 from tests.bench.measuring import BenchFailed, Measured, cold, measured, median, peer, program
-from tests.bench.page import Rows, Section, Table, repeated, verdict
+from tests.bench.page import Rows, Section, Table, verdict
 from tests.bench.stages import BETWEEN, CLOSE, STAGES, START
 
 STEPS = 8
@@ -185,6 +185,7 @@ def _measured(settings: Settings, files: Path, say: Callable[[str], None]) -> tu
 
 
 def _total(one: Measured, unit: float) -> tuple[str, ...]:
+    repeated = f"median of {', '.join(f'{seconds:.1f}' for seconds in one.repeated)}" if one.repeated else ""
     expected = "" if one.limit is None else f"< {one.limit:.0f}: {verdict(not one.missed)}"
     return (
         one.name,
@@ -193,7 +194,7 @@ def _total(one: Measured, unit: float) -> tuple[str, ...]:
         f"{one.cpu_seconds:.1f}",
         f"{one.memory_mb:.0f}",
         f"{one.seconds / unit:.2f}",
-        "; ".join(filter(None, (one.note, repeated(one, 1)))),
+        "; ".join(filter(None, (one.note, repeated))),
     )
 
 

@@ -9,8 +9,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from tests.bench.measuring import Measured
-
 Rows = list[tuple[str, ...]]
 
 MISSED = "MISSED"
@@ -64,11 +62,6 @@ def replaced(page: str, section: Section) -> str:
 def verdict(met: bool) -> str:
     """What stands beside an expectation."""
     return "met" if met else MISSED
-
-
-def repeated(one: Measured, digits: int) -> str:
-    """The seconds of all repetitions of which this is the median."""
-    return f"median of {', '.join(f'{seconds:.{digits}f}' for seconds in one.repeated)}" if one.repeated else ""
 
 
 def _markdown(section: Section) -> str:

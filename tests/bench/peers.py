@@ -32,14 +32,14 @@ def pandas_openpyxl(path: Path) -> int:
 
 def frictionless(path: Path) -> int:
     """Validates the contract as far as a schema and checks of frictionless can say it."""
-    from frictionless import Checklist, Dialect, Package, Resource, Schema, checks
+    from frictionless import Checklist, Dialect, Package, Resource, Schema
 
     schema = Schema.from_descriptor(_schema())
     dialect = Dialect(header=False, comment_rows=list(range(1, _ABOVE + 1)), comment_char="JUMLAH")
     sheet = Resource(name="sheet", path=path.name, schema=schema, dialect=dialect)
     package = Package(resources=[sheet, Resource(name="regions", data=_regions())], basepath=str(path.parent))
-    balances = checks.row_constraint(formula="laki_laki + perempuan == jumlah")
-    report = package.get_resource("sheet").validate(Checklist(checks=[balances]))
+    balance = {"type": "row-constraint", "formula": "laki_laki + perempuan == jumlah"}
+    report = package.get_resource("sheet").validate(Checklist.from_descriptor({"checks": [balance]}))
     return int(report.tasks[0].stats["rows"] or 0) if report.valid else 0
 
 

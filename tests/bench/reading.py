@@ -13,7 +13,7 @@ from tests.bench.flaws import flawed_workbook
 from tests.bench.hostile_files import read_all
 from tests.bench.machine import facts
 from tests.bench.measuring import BenchFailed, Measured, median, program
-from tests.bench.page import Section, Table, repeated, verdict
+from tests.bench.page import Section, Table, verdict
 from tests.bench.tables import PERIOD, clean_csv, clean_workbook, workbook_contract
 
 STEPS = 12
@@ -36,7 +36,8 @@ of {FIRST:,} rows; one row in {FLAWED} of a *flawed* one has a wrong cell.
 
 - Each reader is a program of its own. It reads {SMALL} rows of the same kind first; the time until then (start,
   imports, those rows) is **Start s**. **Seconds**, **CPU s** and **Peak MB** are those of the large file. A reader that
-  takes less than {SLOW_SECONDS:.0f} s is measured {REPEAT} times, and the median stands here.
+  takes less than {SLOW_SECONDS:.0f} s is measured {REPEAT} times: the median stands here, the fastest and the slowest
+  in the note.
 - *Read, check* is `quality.intake.examine`: everything that a contract demands, personal data in every cell, and the
   accepted rows written as Parquet. *Report* is the flawed workbook with its findings marked in it. *Read, no contract*
   is `sources.discovery.discover`.
@@ -47,7 +48,7 @@ of {FIRST:,} rows; one row in {FLAWED} of a *flawed* one has a wrong cell.
 - *First findings, warm* is the flawed workbook of {FIRST:,} rows in the child process that a run keeps
   (`sources.sandbox`), from call to findings; *cold* is `jalandata check` as a person starts it, to its end.
 - *Hostile* are the files of `tests/hostile.py`, built to take a reader down, one after another in one child process:
-  the slowest of them, and the most memory that the child ever needed.
+  the slowest of them (its name is the note), and the most memory that the child ever needed.
 """
 
 Saying = Callable[[str], None]
@@ -93,7 +94,7 @@ class Line:
             f"{one.memory_mb:.0f}",
             f"{one.seconds / self.unit:.2f}" if self.unit else "",
             f"{start:.1f}" if start else "",
-            "; ".join(filter(None, (one.note, repeated(one, 2)))),
+            one.note or _range(one.repeated),
         )
 
 
@@ -112,15 +113,15 @@ class Bench:
             say(name)
             return _measured(f"xlsx: {name}", module, reader, self._small, file, least)
 
-        raw = measured("peer calamine", _PEERS, "calamine")
-        frictionless = measured("peer frictionless", _PEERS, "frictionless")
+        raw = measured("calamine", _PEERS, "calamine")
+        frictionless = measured("frictionless", _PEERS, "frictionless")
         checked = measured("read, check", _OURS, "checked_workbook")
         wrong = WORKBOOK // FLAWED
         others = [
             measured("read, check, report", _OURS, "reported", flawed, wrong),
             measured("read, no contract", _OURS, "discovered"),
-            measured("peer pandas, calamine", _PEERS, "pandas_calamine"),
-            measured("peer pandas, openpyxl", _PEERS, "pandas_openpyxl"),
+            measured("pandas, calamine", _PEERS, "pandas_calamine"),
+            measured("pandas, openpyxl", _PEERS, "pandas_openpyxl"),
         ]
         expected = (
             Expected(checked.seconds / raw.seconds, CALAMINE, "x calamine"),
@@ -133,7 +134,7 @@ class Bench:
         small = clean_csv(self._folder / "small.csv", SMALL)
         path = clean_csv(self._folder / "large.csv", CSV)
         say("DuckDB")
-        bare = _measured("csv: peer DuckDB", _PEERS, "duckdb", small, path, CSV)
+        bare = _measured("csv: DuckDB", _PEERS, "duckdb", small, path, CSV)
         say("read, check a CSV")
         checked = _measured("csv: read, check", _OURS, "checked_csv", small, path, CSV)
         expected = Expected(checked.seconds / bare.seconds, DUCKDB, "x DuckDB")
@@ -155,9 +156,8 @@ class Bench:
         survived = read_all(self._folder)
         slowest = max(survived, key=lambda one: one.seconds)
         most = max(one.memory_mb for one in survived)
-        note = f"{len(survived)} files; slowest: {slowest.name}"
         expected = (Expected(slowest.seconds, HOSTILE, "s"), Expected(most, HOSTILE_MB, "MB"))
-        measured = Measured("hostile, worst", slowest.seconds, slowest.cpu_seconds, most, note=note)
+        measured = Measured("hostile, worst", slowest.seconds, slowest.cpu_seconds, most, note=slowest.name)
         return [Line(measured, expected=expected)]
 
 
@@ -193,6 +193,10 @@ def _once(name: str, module: str, reader: str, small: Path, large: Path, least: 
     began, ended = answer["began"], answer["ended"]
     peak = done.memory.peak_mb(began, ended) or 0
     return Measured(name, ended - began, answer["cpu_seconds"], peak, {_START: began - done.began})
+
+
+def _range(seconds: tuple[float, ...]) -> str:
+    return f"{min(seconds):.2f} to {max(seconds):.2f}" if seconds else ""
 
 
 def _command(settings: Settings, file: Path) -> Measured:
