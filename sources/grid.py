@@ -31,9 +31,9 @@ class Formula:
 class Grid:
     """A sheet. ``rows`` start at A1, all of one width; empty cells are ``""``. Rows and columns count from 0.
 
-    ``merged`` ranges lie within the rows. ``hidden_rows`` and ``hidden_columns`` hold something. ``indents`` are levels
-    of indentation by the cell's format. What a kind of file does not tell stays empty: formulas of xls and xlsb;
-    ``errors`` (such as ``#REF!``) and ``indents`` of everything but xlsx; merged cells of xlsb.
+    ``merged`` ranges and ``hidden_columns`` lie within the rows; ``hidden_rows`` hold something. ``indents`` are levels
+    of indentation by the cell's format. Formulas and ``errors`` (such as ``#REF!``) are known for xlsx and ods,
+    ``indents`` for xlsx; formulas also for web pages that tell them.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """Cells as calamine reads them, sheet by sheet, within bounds over all sheets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import python_calamine as calamine
 
 from sources.formats import refusals
 from sources.formats.refusals import MAX_CELLS, MAX_COLUMNS
-from sources.grid import Cell, address
+from sources.grid import Cell, Place, address
 
 
 class Sheet:
@@ -42,6 +42,16 @@ def sheets(path: Path, name: str, bounded: Callable[[int, str], None]) -> Iterat
             if cells > MAX_CELLS:
                 raise refusals.too_many_cells(name)
             yield Sheet(number, meta, sheet)
+
+
+def covering(rows: list[list[Cell]], places: Collection[Place]) -> list[list[Cell]]:
+    """The rows, with empty cells added where the places lie beyond them: a formula without a result is no value."""
+    width = max((len(rows[0]) if rows else 0, *(column + 1 for _, column in places)))
+    height = max((len(rows), *(row + 1 for row, _ in places)))
+    if rows and width > len(rows[0]):
+        rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    below: list[list[Cell]] = [[""] * width for _ in range(height - len(rows))]
+    return [*rows, *below] if below else rows
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 
 from sources.findings import Finding
 from sources.formats import refusals
+from sources.formats.encodings import marked, wide
 from sources.formats.refusals import MAX_CELLS, MAX_COLUMNS, MAX_TEXT
 from sources.formulas import command_finding, runs_a_command
 from sources.grid import Cell, Grid, Workbook, address
@@ -24,6 +25,7 @@ _LINES_OF_A_CELL = 100
 _AGREEING = 0.3
 _FEWER = _AGREEING / 2
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_DECIMAL = re.compile(r'\s*"?[-+(]?\d[\d. ]*,\d+[)%]?"?\s*')
 # Stands in no text: the file has one column.
 _NOTHING = "\x1f"
 
@@ -72,13 +74,10 @@ def detect_encoding(path: Path) -> Encoding:
     """By byte order mark, else UTF-8 when the whole file is, else by what the bytes beyond ASCII look like."""
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
-        if head.startswith(b"\xef\xbb\xbf"):
-            return Encoding("utf-8-sig", guessed=False)
-        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return Encoding("utf-16", guessed=False)
-        for mark, encoding in ((head[1::2], "utf-16-le"), (head[::2], "utf-16-be")):
-            if mark.count(b"\0") > len(mark) * 0.6:
-                return Encoding(encoding, guessed=True)
+        if mark := marked(head):
+            return Encoding(mark, guessed=False)
+        if encoding := wide(head):
+            return Encoding(encoding, guessed=True)
         file.seek(0)
         strange = _not_utf8(iter(lambda: file.read(1 << 20), b""))
     if strange is None:
@@ -128,14 +127,18 @@ def detect_delimiter(sample: str) -> str | None:
     lines = (lines[:-1] if len(sample) >= _SAMPLE // 4 and len(lines) > 1 else lines)[:_SAMPLED_ROWS]
     votes = {mark: _agreement(lines, mark) for mark in DELIMITERS}
     able = {mark: vote for mark, vote in votes.items() if vote[0] >= _AGREEING}
-    if len(able) > 1 and "," in able:
-        # A comma between digits is a decimal comma as soon as something else may be the delimiter.
-        share, _ = _agreement([re.sub(r"(?<=\d),(?=\d)", "", line) for line in lines], ",")
-        if share < able[","][0]:
-            del able[","]
+    others = {mark: vote for mark, vote in able.items() if mark != ","}
+    if others and "," in able and _decimal_commas(lines, max(others, key=lambda mark: others[mark])):
+        able = others
     if not able:
         able = {mark: vote for mark, vote in votes.items() if vote[0] >= _FEWER and vote[1] > 2}
     return max(able, key=lambda mark: (round(able[mark][0], 1), able[mark][1])) if able else None
+
+
+def _decimal_commas(lines: list[str], mark: str) -> bool:
+    """Whether, were ``mark`` the delimiter, nearly every field with a comma would be a number."""
+    fields = [field for line in lines for field in line.strip().split(mark) if "," in field]
+    return sum(_DECIMAL.fullmatch(field) is not None for field in fields) > 0.8 * len(fields)
 
 
 def _agreement(lines: list[str], mark: str) -> tuple[float, int]:

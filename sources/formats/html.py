@@ -11,6 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from sources.formats import refusals
+from sources.formats.encodings import marked, wide
 from sources.formats.refusals import MAX_CELLS, MAX_COLUMNS, MAX_HTML
 from sources.formulas import findings_of
 from sources.grid import Cell, Formula, Grid, Margin, Place, Range, Workbook, address, clipped
@@ -24,6 +25,7 @@ _LONG_TAG = re.compile(rb"<[^<>]{20000,}")
 _MAX_ROWSPAN = 65_534
 _DECLARED = re.compile(rb"""<meta[^>]{0,300}charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_MARKUP = re.compile(r"(?:<!)?\[[^\[\]]*\]>?|<[^<>]*>")
 _BLOCKS = frozenset({"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"})
 _UNREAD = frozenset({"script", "style", "template"})
 _TOLD = frozenset({"href", "title", "alt", "value", "content"})
@@ -62,9 +64,8 @@ def _pieces(tag: bytes) -> int:
 
 
 def _encoding(content: bytes) -> str:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return encoding
+    if encoding := marked(content[:4]) or wide(content[:4096]):
+        return encoding
     try:
         content.decode()
     except UnicodeDecodeError:
@@ -213,7 +214,7 @@ class _Page:
 
     def comment(self, text: str) -> None:
         """Office programs write the properties of the document into comments."""
-        inside = " ".join(re.sub(r"<[^<>]*>|\[[^\[\]]*\]>?", " ", text).split())
+        inside = " ".join(_MARKUP.sub(" ", text).split())
         if inside:
             self.margins.append(("keterangan tersembunyi halaman web", inside))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from sources.findings import Finding
 from sources.formats import refusals
 from sources.formats.archive import Archive
+from sources.formats.encodings import marked, wide
 from sources.grid import Kind
 from sources.rules import finding
 
@@ -18,7 +19,6 @@ _ZIP_PARTS: tuple[tuple[str, Kind], ...] = (
     ("content.xml", "ods"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # Worksheets of Excel before 5.0 are a bare stream of records that begins with one of these.
 _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 
@@ -64,9 +64,8 @@ def _ole_kind(path: Path, name: str) -> Kind:
 
 
 def _text_kind(head: bytes, name: str) -> Kind:
-    text = head
-    if head.startswith(_UTF16):
-        text = head.decode("utf-16", errors="ignore").encode()
+    encoding = marked(head) or wide(head) or ""
+    text = head.decode(encoding, errors="ignore").encode() if encoding.startswith("utf-16") else head
     start = text.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table")) or (start.startswith(b"<") and b"<table" in start):
         return "html"

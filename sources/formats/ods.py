@@ -220,10 +220,11 @@ def read(path: Path, archive: Archive) -> Workbook:
 
 
 def _grid(sheet: cells.Sheet, page: _Page) -> Grid:
-    height, width = len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0
+    rows = cells.covering(sheet.rows, {*page.formulas, *page.errors})
+    height, width = len(rows), len(rows[0]) if rows else 0
     return Grid(
         sheet.name,
-        sheet.rows,
+        rows,
         clipped(page.merged, height, width),
         sheet.hidden,
         tuple(row for row in page.hidden_rows if row < height),

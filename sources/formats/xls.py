@@ -114,12 +114,12 @@ def _opened(path: Path, name: str) -> _Container:
         )
 
 
-def _properties(ole: olefile.OleFileIO) -> Iterator[Margin]:
+def _properties(ole: "olefile.OleFileIO[bytes]") -> Iterator[Margin]:
     properties = ole.get_metadata()
     for key in _PROPERTIES:
         value = getattr(properties, key)
         if isinstance(value, bytes):
-            value = value.decode("utf-8" if properties.codepage == 65001 else "cp1252", errors="replace")
+            value = value.decode("utf-8" if getattr(properties, "codepage", 0) == 65001 else "cp1252", errors="replace")
         if isinstance(value, str) and value.strip("\0 "):
             yield "sifat berkas", value.strip("\0 ")
 

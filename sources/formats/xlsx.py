@@ -117,11 +117,12 @@ def _page(archive: Archive, part: str, levels: dict[str, int], sheet: str) -> xl
 
 def _grid(sheet: cells.Sheet, page: xlsx_sheet.Sheet | None) -> Grid:
     assert page
-    height, width = len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0
+    rows = cells.covering(sheet.rows, {*page.formulas, *page.errors})
+    height, width = len(rows), len(rows[0]) if rows else 0
     hidden = {column for first, last in page.hidden_columns for column in range(first, min(last + 1, width))}
     return Grid(
         sheet.name,
-        sheet.rows,
+        rows,
         clipped(page.merged, height, width),
         sheet.hidden,
         tuple(page.hidden_rows),

@@ -1,6 +1,8 @@
 """Reading in a child process: a file that kills its reader ends in a finding, and the next one is read."""
 
 import os
+import signal
+import threading
 import time
 from pathlib import Path
 
@@ -36,6 +38,49 @@ def test_a_crash_is_a_finding_and_the_next_call_works() -> None:
     with Sandbox(1024, 30) as sandbox:
         child = child_of(sandbox)
         assert refused(sandbox, os.abort) == "berkas.gagal_dibaca"
+        assert child_of(sandbox) != child
+
+
+class PanicException(BaseException):
+    """As parsers written in Rust raise it."""
+
+
+def panic() -> None:
+    os.write(2, b"suara pengurai")
+    raise PanicException("index out of bounds")
+
+
+class Unsendable(Exception):
+    """As errors of some parsers: it cannot be built from what it keeps."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} {other}")
+
+
+def fail() -> None:
+    raise Unsendable("tidak", "terbaca")
+
+
+def test_a_panic_is_a_finding_and_says_nothing_at_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    with Sandbox(1024, 30) as sandbox:
+        assert refused(sandbox, panic) == "berkas.gagal_dibaca"
+        assert child_of(sandbox)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_error_that_cannot_be_sent_is_told_and_the_child_lives_on() -> None:
+    with Sandbox(1024, 30) as sandbox:
+        child = child_of(sandbox)
+        with pytest.raises(RuntimeError, match="Unsendable: tidak terbaca"):
+            sandbox.call(fail)
+        assert child_of(sandbox) == child
+
+
+def test_a_child_killed_from_outside_is_a_finding() -> None:
+    with Sandbox(1024, 30) as sandbox:
+        child = child_of(sandbox)
+        threading.Timer(0.3, os.kill, (child, signal.SIGKILL)).start()
+        assert refused(sandbox, time.sleep, 20) == "berkas.gagal_dibaca"
         assert child_of(sandbox) != child
 
 
