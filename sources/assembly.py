@@ -197,13 +197,15 @@ def _above_code(listed: Resolver, level: str | None, proofs: dict[Role, str], sy
 
 def _together(columns: Sequence[pa.StringArray]) -> tuple[list[tuple[str | None, ...]], Positions]:
     """The different rows of several columns of texts, and for each row which of them it is."""
-    whole = pa.table({str(number_): column for number_, column in enumerate(columns)})
-    number_of = np.zeros(len(columns[0]), np.int64)
+    different: list[tuple[str | None, ...]] = [()]
+    which = np.zeros(len(columns[0]), np.int64)
     for column in columns:
-        found = column.dictionary_encode("encode")
-        number_of = number_of * len(found.dictionary) + found.indices.to_numpy()
-        _, first, number_of = np.unique(number_of, return_index=True, return_inverse=True)
-    return [tuple(row.values()) for row in whole.take(pa.array(first)).to_pylist()], number_of
+        texts = column.dictionary_encode("encode")
+        own = texts.dictionary.to_pylist()
+        pairs = pa.array(which * len(own) + texts.indices.to_numpy()).dictionary_encode()
+        different = [(*different[pair // len(own)], own[pair % len(own)]) for pair in pairs.dictionary.to_pylist()]
+        which = pairs.indices.to_numpy().astype(np.int64)
+    return different, which
 
 
 class _Gathered:

@@ -18,6 +18,8 @@ _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]+")
 # The same characters but the plain space, for RE2, whose \s knows ASCII only.
 _OTHER_SPACES = "\t\n\v\f\r\x1c-\x1f\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _UNTIDY = f"^[ ']| $|  |[{_OTHER_SPACES}]"
+# Texts of a column that show whether it repeats itself.
+_LOOK = 2_000
 NoneType = type(None)
 Positions = np.ndarray[tuple[int], np.dtype[np.int64]]
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -45,12 +47,36 @@ class Cells:
     @cached_property
     def texts(self) -> pa.StringArray:
         """Tidy texts; null where the cell is no text."""
-        if self._arrow:
-            return tidied(self._raw)
         if not self.kinds & {str}:
             return pa.nulls(len(self), pa.string())
+        if self._coded is None:
+            return tidied(self._written)
+        return self._coded.dictionary.take(self._coded.indices)
+
+    @cached_property
+    def _coded(self) -> pa.DictionaryArray | None:
+        """The tidy texts of a column that repeats itself."""
+        found = self._written
+        if not _repetitive(found):
+            return None
+        coded = found.dictionary_encode()
+        return pa.DictionaryArray.from_arrays(coded.indices, tidied(coded.dictionary))
+
+    @property
+    def _written(self) -> pa.StringArray:
+        """Texts as they stand in the cells."""
+        if self._arrow:
+            return self._raw
         only = self.kinds <= {str, NoneType}
-        return tidied(strings(self._raw if only else [c if type(c) is str else None for c in self._raw]))
+        return strings(self._raw if only else [c if type(c) is str else None for c in self._raw])
+
+    @property
+    def digits(self) -> bool:
+        """Whether every cell is a text of at most 15 digits and nothing else."""
+        if self.kinds != {str}:
+            return False
+        longest = pc.max(pc.binary_length(self.texts)).as_py()
+        return longest is not None and longest <= 15 and pc.all(pc.ascii_is_decimal(self.texts)).as_py()
 
     @cached_property
     def plain(self) -> pa.StringArray:
@@ -82,7 +108,9 @@ class Cells:
     def spellings(self) -> tuple[list[Cell | None], Positions]:
         """The different cells, and for each cell which of them it is. 1, 1.0 and True are different."""
         if self.kinds <= {str, NoneType}:
-            found = self.texts.dictionary_encode("encode")
+            found = self._coded
+            if found is None or found.null_count:
+                found = self.texts.dictionary_encode("encode")
             return found.dictionary.to_pylist(), found.indices.to_numpy().astype(np.int64)
         known: dict[tuple[type, Cell | None], int] = {}
         numbers = [known.setdefault((type(cell), cell), len(known)) for cell in self._raw]
@@ -109,6 +137,8 @@ class Cells:
             taken = Cells(self._raw.slice(first, count) if run else self._raw.take(pa.array(rows)))  # type: ignore[union-attr]
         else:
             taken = Cells(self._raw[first : first + count] if run else [self._raw[row] for row in rows.tolist()])
+        if len(self.kinds) == 1:
+            taken.kinds = self.kinds
         if "texts" in self.__dict__:
             taken.texts = self.texts.slice(first, count) if run else self.texts.take(pa.array(rows))
         return taken
@@ -135,6 +165,11 @@ def written(cell: Cell | None) -> str:
 @lru_cache(maxsize=100_000)
 def _tidy(text: str) -> str:
     return _SPACES.sub(" ", text).strip().lstrip("' ")
+
+
+def _repetitive(texts: pa.StringArray) -> bool:
+    """Whether the first texts are the same few again and again."""
+    return len(texts) > _LOOK and pc.count_distinct(texts.slice(0, _LOOK)).as_py() < _LOOK // 2
 
 
 def tidied(texts: pa.StringArray) -> pa.StringArray:

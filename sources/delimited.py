@@ -27,7 +27,10 @@ from sources.rules import Spot, finding, spread
 # Records that become Arrow arrays at a time.
 _STEP = 20_000
 # Bytes that Arrow parses at a time; a longer record is read one by one.
-_BLOCK = 1 << 24
+_BLOCK = 1 << 22
+_TAIL = 1 << 12
+_LINE, _RETURN, _QUOTE = b'\n\r"'
+Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,44 +94,23 @@ def _is_utf8(content: bytes) -> bool:
 
 def _at_once(content: bytes, delimiter: str) -> Records | None:
     """All records of a regular file; ``None`` for any other."""
-    body = content.rstrip(b"\r\n")
-    if not _one_line_each(body):
-        return None
-    end = body.find(b"\n")
-    head = body if end < 0 else body[:end]
-    header = _fields(head.decode(), delimiter)
-    if header is None or end < 0:
-        return None
-    quoted = b'"' in content
-    if quoted and not _well_quoted(content, delimiter, len(header)):
+    head = content[: max(content.find(b"\n"), 0)]
+    header = _fields(head.rstrip(b"\r").decode(), delimiter)
+    if not header or not _is_regular(content, delimiter):
         return None
     names = [str(number) for number in range(len(header))]
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(content),
             arrow_csv.ReadOptions(use_threads=False, column_names=names, skip_rows=1, block_size=_BLOCK),
-            arrow_csv.ParseOptions(delimiter=delimiter, quote_char='"' if quoted else False, ignore_empty_lines=True),
-            arrow_csv.ConvertOptions(
-                check_utf8=False, column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-            ),
+            arrow_csv.ParseOptions(delimiter=delimiter, quote_char='"' if b'"' in content else False),
+            arrow_csv.ConvertOptions(check_utf8=False, column_types=dict.fromkeys(names, pa.string())),
         )
     except pa.ArrowInvalid:
-        # A row with another number of fields.
+        # A row with another number of fields, or one that is very long.
         return None
     columns = [_whole(table.column(name)) for name in names]
-    lines = np.arange(2, table.num_rows + 2)
-    return Records(header, *_without_empty(columns, lines))
-
-
-def _one_line_each(body: bytes) -> bool:
-    """Whether every line holds something and ends as lines end today."""
-    return not (
-        not body
-        or body.startswith((b"\n", b"\r"))
-        or b"\n\n" in body
-        or b"\n\r" in body
-        or (b"\r" in body and body.count(b"\r") != body.count(b"\r\n"))
-    )
+    return Records(header, *_without_empty(columns, np.arange(2, table.num_rows + 2)))
 
 
 def _fields(line: str, delimiter: str) -> list[str] | None:
@@ -138,25 +120,41 @@ def _fields(line: str, delimiter: str) -> list[str] | None:
         return None
 
 
-def _well_quoted(content: bytes, delimiter: str, fields: int) -> bool:
-    """Whether each line with quotes is a whole record: quotes around fields, doubled within, none over a line's end."""
-    # A character that stands in no text: then each line is one field.
-    if b"\1" in content:
+def _is_regular(content: bytes, delimiter: str) -> bool:
+    """Whether every line is one record: none is empty, and quotes stand around fields and doubled within them only."""
+    body = np.frombuffer(content, np.uint8)
+    ends = np.flatnonzero(body == _LINE)
+    returns = np.flatnonzero(body == _RETURN) if b"\r" in content else np.zeros(0, np.int64)
+    if len(returns) and (returns[-1] + 1 == len(body) or (body[returns + 1] != _LINE).any()):
         return False
-    lines = arrow_csv.read_csv(
-        pa.BufferReader(content),
-        arrow_csv.ReadOptions(use_threads=False, column_names=["line"], block_size=_BLOCK),
-        arrow_csv.ParseOptions(delimiter="\1", quote_char=False),
-        arrow_csv.ConvertOptions(check_utf8=False, column_types={"line": pa.string()}),
-    ).column("line")
-    mark = "\\" + delimiter if delimiter == "|" else delimiter
-    field = f'(?:"(?:[^"]|"")*"|[^"{mark}][^{mark}]*)?'
-    for chunk in lines.chunks:
-        with_quotes = chunk.filter(pc.match_substring(chunk, '"'))
-        whole = pc.match_substring_regex(with_quotes, f"^{field}(?:{mark}{field}){{{fields - 1}}}$")
-        if not pc.all(whole, min_count=0).as_py():
-            return False
-    return True
+    # Empty lines at the end of the file stand between no records.
+    tail = content[-_TAIL:]
+    filled = len(content) - len(tail) + len(tail.rstrip(b"\r\n"))
+    starts = np.concatenate([[0], ends + 1])
+    empty = (np.diff(starts) == 1) | ((np.diff(starts) == 2) & (body[ends - 1] == _RETURN))
+    if (empty & (ends < filled)).any():
+        return False
+    return _is_well_quoted(body, ends, ord(delimiter)) if b'"' in content else True
+
+
+def _is_well_quoted(body: Bytes, ends: Positions, delimiter: int) -> bool:
+    quotes = np.flatnonzero(body == _QUOTE)
+    if len(quotes) % 2:
+        return False
+    # Quotes open and close in turn; of two within a field the first seems to close it and the second to open it again.
+    opening, closing = quotes[0::2], quotes[1::2]
+    if (np.searchsorted(ends, opening) != np.searchsorted(ends, closing)).any():
+        return False
+    before, after = _at(body, opening - 1), _at(body, closing + 1)
+    begins = (before == delimiter) | (before == _LINE) | (before == _QUOTE)
+    finishes = (after == delimiter) | (after == _LINE) | (after == _RETURN) | (after == _QUOTE)
+    return bool(begins.all() and finishes.all())
+
+
+def _at(body: Bytes, positions: Positions) -> Bytes:
+    """The bytes there; the ends of the file count as ends of lines."""
+    inside = (positions >= 0) & (positions < len(body))
+    return np.where(inside, body[np.clip(positions, 0, len(body) - 1)], np.uint8(_LINE))
 
 
 def _whole(column: pa.ChunkedArray) -> pa.StringArray:

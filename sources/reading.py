@@ -4,8 +4,10 @@ What cannot be read with certainty is null in the rows and a blocking finding be
 delivery can be shown at once; rows of a delivery with a blocking finding are never loaded.
 """
 
+import gc
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -68,8 +70,24 @@ def read(
 
     Raises :class:`DeliveryRefused` when nothing can be read (damaged, protected, of another kind than agreed).
     """
+    with _no_collections():
+        return _read(path, name, contract, regions, Fixes(decisions))
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Cells form no cycles, and there are millions of them: a garbage collection would walk through all in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _read(path: Path, name: str, contract: Contract, regions: Resolver, fixes: Fixes) -> Reading:
     layout = contract.layout
-    fixes = Fixes(decisions)
     if isinstance(layout, Workbook):
         return _read_workbook(path, name, contract, layout, regions, fixes)
     kind = workbooks.sniff(path, name)
@@ -159,8 +177,8 @@ def _named(cells: Any) -> frozenset[str]:
 
 def _text_columns(sheets: Any) -> Iterator[TextColumn]:
     for sheet in sheets:
-        for index, cells in enumerate(sheet.columns):
-            yield TextColumn(sheet.grid.name, letters(index), 1, cells)
+        for index in range(sheet.grid.width):
+            yield TextColumn(sheet.grid.name, letters(index), 1, sheet.texts(index))
 
 
 def _margins(book: workbooks.Workbook) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sources.cells import Cells, Mask, Positions, mask, matching, strings, tidied
+from sources.cells import Cells, Mask, Positions, mask, matching, strings
 from sources.contract import Column, Contract, Origin, Totals, Workbook
 from sources.findings import Finding
 from sources.rules import finding
@@ -24,6 +24,8 @@ from sources.workbook import Cell, Grid, address, letters
 
 # Rows from the top in which a header is looked for.
 _SEARCHED = 200
+# Rows that are turned into columns at a time.
+_TURNED = 256
 Role = Literal["value", "name", "parent", "grandparent"]
 Key = tuple[str, Role]
 
@@ -44,10 +46,31 @@ class Sheet:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
+        self._body: Body | None = None
+
+    def below(self, top: int, labels: list[int]) -> "Body":
+        """The rows from ``top`` on."""
+        self._body = Body(self, top, labels)
+        return self._body
+
+    def texts(self, index: int) -> "Sequence[Cell] | pa.ChunkedArray":
+        """All cells of a column, for who looks at texts: in Arrow where they are all texts and are there already."""
+        raw = self.columns[index]
+        body = self._body
+        head = raw[: body.top] if body else raw
+        if body is None or not body.textual(index) or any(type(cell) is not str for cell in head):
+            return raw
+        return pa.chunked_array([strings(head), body.column(index).texts])  # type: ignore[arg-type]
 
     @cached_property
-    def columns(self) -> list[Sequence[Cell]]:
-        return list(zip(*self.grid.rows, strict=True))
+    def columns(self) -> list[list[Cell]]:
+        """All cells by column. Turned some rows at a time: each row is then touched once while it is at hand."""
+        columns: list[list[Cell]] = [[] for _ in range(self.grid.width)]
+        for start in range(0, len(self.grid.rows), _TURNED):
+            rows = zip(*self.grid.rows[start : start + _TURNED], strict=True)
+            for column, cells in zip(columns, rows, strict=True):
+                column.extend(cells)
+        return columns
 
 
 class Body:
@@ -57,11 +80,16 @@ class Body:
         self.top = top
         self.width = sheet.grid.width
         self._columns = [Cells(column[top:]) for column in sheet.columns]
-        for index, column in _filled_down(sheet, top, labels).items():
+        self._filled = _filled_down(sheet, top, labels)
+        for index, column in self._filled.items():
             self._columns[index] = Cells(column[top:])
 
     def __len__(self) -> int:
         return len(self._columns[0]) if self._columns else 0
+
+    def textual(self, index: int) -> bool:
+        """Whether all cells of a column are the sheet's own texts."""
+        return index not in self._filled and self._columns[index].kinds == {str}
 
     def column(self, index: int) -> Cells:
         """All cells of a sheet's column from ``top`` on."""
@@ -174,7 +202,7 @@ def find(sheet: Sheet, contract: Contract) -> Table | Finding:
     placed, top, paths = best
     values = _value_columns(placed, contract)
     labels = _label_columns(values, grid.width)
-    body = Body(sheet, top + layout.header_rows, labels)
+    body = sheet.below(top + layout.header_rows, labels)
     rows, totals, notes, outside = _split(grid, body, layout, range(top, body.top), labels, values)
     findings = [*reader.complaints(grid, body, placed, paths, rows), *outside, *_numbers_above(grid, top)]
     return Table(
@@ -418,14 +446,17 @@ def _summing(body: Body, labels: list[int], marks: list[re.Pattern[str]]) -> Mas
     """Rows of which a label, or all labels together, carries the mark of a total."""
     found = np.zeros(len(body), bool)
     texts = [body.column(index).texts for index in labels if str in body.column(index).kinds]
-    texts = [text.fill_null("") for text in texts] or [strings([""] * len(body))]
-    together = tidied(pc.binary_join_element_wise(*texts, " "))
+    filled = [pc.if_else(pc.equal(text, ""), None, text) for text in texts]
     for pattern in marks:
-        for text in texts:
-            # A row without any text has the label "", a single cell has not.
-            found |= matching(pc.if_else(pc.equal(text, ""), None, text), pattern)
-        found |= matching(together, pattern)
+        for text in (*filled, _in_one_line(filled, len(body))):
+            found |= matching(text, pattern)
     return found
+
+
+def _in_one_line(texts: list[pa.StringArray], count: int) -> pa.StringArray:
+    """The texts of each row with a space between them; "" for a row without any."""
+    spaced = [pc.binary_join_element_wise(" ", text, "").fill_null("") for text in texts]
+    return pc.ascii_ltrim(pc.binary_join_element_wise(*spaced, ""), " ") if spaced else pa.repeat("", count)
 
 
 def _total_label(body: Body, row: int, labels: list[int], marks: list[re.Pattern[str]]) -> str:

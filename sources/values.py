@@ -119,8 +119,11 @@ def _at_once(cells: Cells, column: Column) -> Read | None:
 
 
 def _texts(cells: Cells, column: Column) -> pa.StringArray:
-    empty = pc.is_in(pc.utf8_lower(cells.texts), pa.array([*_marks(column), ""], pa.string()))
-    return pc.if_else(empty, None, cells.texts)
+    marks = [mark for mark in _marks(column) if mark]
+    empty = pc.equal(cells.texts, "")
+    if marks:
+        empty = pc.or_(empty, pc.is_in(pc.utf8_lower(cells.texts), pa.array(marks, pa.string())))
+    return pc.if_else(empty, None, cells.texts) if pc.any(empty).as_py() else cells.texts
 
 
 def _plain_numbers(cells: Cells, column: Column) -> Read | None:
@@ -134,6 +137,8 @@ def _plain_numbers(cells: Cells, column: Column) -> Read | None:
 
 
 def _plain_texts(cells: Cells, column: Column) -> Read | None:
+    if cells.digits and not _marked(column):
+        return Read(cells.texts.cast(TYPES[column.type]))
     lowered = pc.utf8_lower(cells.plain)
     marks = {"": "", **_marks(column)}
     nothing = pa.array([mark for mark, meaning in marks.items() if meaning != "nol"], pa.string())
