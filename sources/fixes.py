@@ -7,6 +7,7 @@ a finding.
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -26,21 +27,34 @@ _AGAINST = "keputusan yang disetujui tidak dipakai karena angkanya tidak cocok d
 # How Indonesian offices write dates; month names and their short forms are read alike. American order is what a
 # spreadsheet with other settings makes of them: where both fit, neither is certain.
 _DAYS = (
-    "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d %B %Y",
+    "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d",
     "%d-%B-%Y", "%d/%B/%Y", "%B %d, %Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y", "%d %B %y", "%d-%B-%y", "%m/%d/%Y",
     "%m-%d-%Y", "%m/%d/%y", "%m-%d-%y",
 )  # fmt: skip
 _HOURS = ("%H:%M", "%H:%M:%S", "%H.%M", "%H.%M.%S")
-_SHOWN = 4
+# Spellings that a finding shows, and cells that it names.
+_SHOWN, _LISTED = 4, 1_000
 
 
 @dataclass
 class _Applied:
-    """Cells that were read by a decision: the first ones, and what became of their texts."""
+    """Cells that were read by a decision, spelling by spelling, and what became of their texts."""
 
-    spots: list[Spot] = field(default_factory=list)
+    column: Column
+    cells: list[tuple[Part, Positions, str]] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
-    count: int = 0
+
+    @property
+    def count(self) -> int:
+        return sum(len(positions) for _, positions, _ in self.cells)
+
+    def spots(self) -> Iterator[Spot]:
+        """The first cells of each part, in the order of the file."""
+        for part in dict.fromkeys(part for part, _, _ in self.cells):
+            own = [(positions, text) for other, positions, text in self.cells if other is part]
+            found = [(at, text) for positions, text in own for at in positions[:_LISTED].tolist()]
+            for position, text in sorted(found)[:_LISTED]:
+                yield part.spot(self.column.name, position, text)
 
 
 class Fixes:
@@ -64,12 +78,13 @@ class Fixes:
 
     def applied(self) -> Iterator[Finding]:
         """Each decision that was used in this delivery, with its cells."""
-        for (_, label), used in self._applied.items():
+        for used in self._applied.values():
             pairs = [f"{shown(text)!r} → {value}" for text, value in used.texts.items()]
             said = f"dibaca menurut keputusan yang disetujui: {', '.join(pairs[:_SHOWN])}"
             said += ", …" if len(pairs) > _SHOWN else ""
             hint = "Periksa bahwa itu yang dimaksud. Bila tidak, minta Walidata mencabut keputusan itu."
-            yield spread("keputusan.diterapkan", label, said, hint, used.spots, count=used.count)
+            spots = list(islice(used.spots(), _LISTED))
+            yield spread("keputusan.diterapkan", used.column.label, said, hint, spots, count=used.count)
 
     def settle(self, column: Column, parts: Sequence[Part], reads: Sequence[Read]) -> list[Read]:
         """Use the decisions on what could not be read, and add to the rest what could be accepted."""
@@ -84,24 +99,21 @@ class Fixes:
 
     def _settled(self, column: Column, part: Part, read: Read) -> Read:
         left: list[Problem] = []
-        positions: list[Positions] = []
-        values: list[Any] = []
+        used: list[tuple[int, Any]] = []
         for problem in read.problems:
             decision, value = self._decided(column, problem)
+            usable = _usable(problem, part, column.name)
             if decision is None:
                 left.append(problem)
                 continue
-            used = _usable(problem, part, column.name)
-            if used.any():
-                positions.append(problem.positions[used])
-                values += [value] * int(used.sum())
-                self._note(decision, column, part, problem, problem.positions[used], value)
-            if not used.all():
-                left.append(replace(problem, said=f"{problem.said}; {_AGAINST}", positions=problem.positions[~used]))
-        if not values:
-            return read
-        new = pa.array(values, TYPES[column.type])
-        return Read(_replaced(read.values, np.concatenate(positions), new), tuple(left))
+            if usable.any():
+                positions = problem.positions[usable]
+                self._note(decision, column, part, problem.text, positions, value)
+                used += [(position, value) for position in positions.tolist()]
+            if not usable.all():
+                left.append(replace(problem, said=f"{problem.said}; {_AGAINST}", positions=problem.positions[~usable]))
+        values = _replaced(read.values, used, TYPES[column.type]) if used else read.values
+        return Read(values, tuple(left))
 
     def _decided(self, column: Column, problem: Problem) -> tuple[Decision | None, Any]:
         """The decision about a spelling, if any, and the value that it gives."""
@@ -114,13 +126,11 @@ class Fixes:
         return None, None
 
     def _note(
-        self, decision: Decision, column: Column, part: Part, problem: Problem, positions: Positions, value: Any
+        self, decision: Decision, column: Column, part: Part, text: str, positions: Positions, value: Any
     ) -> None:
-        used = self._applied.setdefault((decision, column.label), _Applied())
-        cells = positions[part.addresses[column.name, "value"].firsts(positions)].tolist()
-        used.spots += [part.spot(column.name, position, problem.text) for position in cells]
-        used.count += len(cells)
-        used.texts[problem.text] = _written(column, value)
+        used = self._applied.setdefault((decision, column.name), _Applied(column))
+        used.cells.append((part, positions[part.addresses[column.name, "value"].firsts(positions)], text))
+        used.texts[text] = _written(column, value)
 
     def _hinted(self, column: Column, part: Part, problems: Sequence[Problem], form: str | None) -> Iterator[Problem]:
         for problem in problems:
@@ -214,7 +224,9 @@ def _common_format(column: Column, problems: Sequence[Problem]) -> str | None:
     return next(iter(readings.values())) if len(readings) == 1 else None
 
 
-def _replaced(values: pa.Array, positions: Positions, new: pa.Array) -> pa.Array:
+def _replaced(values: pa.Array, new: Sequence[tuple[int, Any]], kind: pa.DataType) -> pa.Array:
+    """The values with others at some positions."""
+    in_order = sorted(new, key=lambda item: item[0])
     chosen = np.zeros(len(values), bool)
-    chosen[positions] = True
-    return pc.replace_with_mask(values, pa.array(chosen), new.take(pa.array(np.argsort(positions, kind="stable"))))
+    chosen[[position for position, _ in in_order]] = True
+    return pc.replace_with_mask(values, pa.array(chosen), pa.array([value for _, value in in_order], kind))

@@ -1,111 +1,110 @@
-"""Delimited text without a contract: encoding and delimiter are found, records split, nothing is converted."""
+"""Text files: the short way for regular ones finds what reading record by record finds."""
 
 import csv
 import io
-from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.formats.delimited import detect_delimiter
-from sources.workbook import Workbook, open_any
+from sources import delimited
+from sources.contract import Csv
+from sources.delimited import Records, parse
+from sources.deliveries import DeliveryRefused
 
 
-def opened(folder: Path, text: str | bytes, encoding: str = "utf-8") -> Workbook:
-    path = folder / "data.csv"
-    path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
-    return open_any(path, "data.csv")
+def layout(delimiter: str = ",", encoding: str = "utf-8") -> Csv:
+    return Csv.model_validate({"kind": "csv", "delimiter": delimiter, "encoding": encoding})
 
 
-def rules(book: Workbook) -> list[str]:
-    return [finding.rule for finding in book.findings]
+def records(text: str, delimiter: str = ",", encoding: str = "utf-8") -> Records:
+    return parse(text.encode(encoding), "a.csv", layout(delimiter, encoding))[0]
+
+
+def as_lists(found: Records) -> tuple[list[str], list[list[str]], list[int]]:
+    return found.header, [column.to_pylist() for column in found.columns], found.lines.tolist()
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(st.sampled_from('ab1 ,;"\n\n\n\r\té'), max_size=60), st.sampled_from(",;\t"))
+def test_both_ways_find_the_same(text: str, delimiter: str) -> None:
+    content = text.encode()
+    short = delimited._at_once(content, delimiter)
+    if short is None:
+        return
+    long = delimited._one_by_one(content, "a.csv", delimiter)
+    assert not long.torn
+    assert as_lists(short) == as_lists(long)
+
+
+_CELL = st.text(st.sampled_from('ab1 ,;"é\n|'), max_size=6)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(_CELL, min_size=width, max_size=width), max_size=8)),
+    st.sampled_from(",;\t|"),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_what_a_program_writes_is_read_back(rows: list[list[str]], delimiter: str, end: str, quoting: int) -> None:
+    width = len(rows[0]) if rows else 1
+    header = [f"kolom {number}" for number in range(width)]
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows([header, *rows])  # type: ignore[arg-type]
+    found = records(stream.getvalue(), delimiter)
+    kept = [row for row in rows if any(cell.strip() for cell in row)]
+    assert found.header == header
+    assert [list(row) for row in zip(*(column.to_pylist() for column in found.columns), strict=True)] == kept
+
+
+def test_a_regular_file_goes_the_short_way() -> None:
+    for text in ("a,b\n1,2\n3,4\n", 'a,b\r\n"x, y","say ""so"""\r\n,""\r\n\r\n', "a\n1\n\n\n"):
+        assert delimited._at_once(text.encode(), ",") is not None, text
 
 
 @pytest.mark.parametrize(
-    ("text", "delimiter"),
-    [
-        ("a,b,c\n1,2,3\n", ","),
-        ("a;b;c\n1,5;2,5;3,5\n1,5;2,5;3,5\n", ";"),
-        ("1,5;2,5\n1,5;2,5\n", ";"),
-        ("a;b\n1.234,50;2\n", ";"),
-        ("a\tb\n1,5\t2,5\n", "\t"),
-        ("a|b|c\n1|2,5|3\n", "|"),
-        ('a,b\n"x; y; z",1\n"p; q; r",2\n', ","),
-        ("nama,alamat,jumlah\nA,Jl. B; RT 1,3\nC,Jl. D; RT 2,4\n", ","),
-        ("Tabel 1. Penduduk, 2023\nKecamatan;Jumlah\nA;1\nB;2\nSumber: BPS, 2023\n", ";"),
-        ("nama\nDesa A\nDesa B\n", None),
-        ("tinggi\n1,5\n2,5\n", ","),
-        ("", None),
-    ],
+    "text", ['a,b\n"x\ny",2\n', "a,b\n\n1,2\n", "a,b\n1,2,3\n", "a,b\r1,2\r", 'a,b\nx"y,2\n', "a,b", ""]
 )
-def test_the_delimiter_is_the_one_that_most_lines_agree_on(text: str, delimiter: str | None) -> None:
-    assert detect_delimiter(text) == delimiter
+def test_any_other_file_goes_the_long_way(text: str) -> None:
+    assert delimited._at_once(text.encode(), ",") is None
 
 
-def test_nothing_is_converted_and_rows_are_of_one_width(tmp_path: Path) -> None:
-    book = opened(tmp_path, 'kode;"nama ""asli""";nilai\n0012;"Desa; A\nbaris dua";1.234,50\n\nDesa B;2\n')
-    (grid,) = book.sheets
-    assert grid.rows == [
-        ["kode", 'nama "asli"', "nilai"],
-        ["0012", "Desa; A\nbaris dua", "1.234,50"],
-        ["", "", ""],
-        ["Desa B", "2", ""],
-    ]
-    assert (book.kind, grid.name, book.encoding, book.delimiter) == ("csv", "data", "utf-8", ";")
-    assert book.notes == ("Pengodean: UTF-8.", "Pemisah kolom: titik koma (;).")
+def test_lines_are_those_of_the_file() -> None:
+    found = records('a,b\n1,"x\ny"\n\n3,4\n , \n5\n6,7\n')
+    assert found.lines.tolist() == [3, 5, 8]
+    assert found.torn == ((7, ["5"]),)
 
 
-def test_a_declared_separator_is_honoured(tmp_path: Path) -> None:
-    book = opened(tmp_path, 'sep=|\r\na;x|b\r\n"1|2"|3\r\n')
-    assert book.sheets[0].rows == [["a;x", "b"], ["1|2", "3"]]
-    assert book.delimiter == "|"
+def test_many_records_are_read_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "_STEP", 7)
+    text = "a,b\n\n" + "".join(f"{n},{n * n}\n" for n in range(100))
+    found = records(text)
+    assert found.columns[1].to_pylist() == [str(n * n) for n in range(100)]
+    assert found.lines.tolist() == list(range(3, 103))
 
 
-def test_rows_of_another_width_are_told_but_titles_and_notes_are_not(tmp_path: Path) -> None:
-    table = "Judul tabel\n\nnama;l;p\nA;1;2\nB;1\nC;1;2;3\nD;4;5\nSumber: BPS\n"
-    (found,) = opened(tmp_path, table).findings
-    assert (found.rule, found.severity, found.cells) == ("berkas.baris_tidak_rata", "warning", ("A5", "A6"))
-    assert rules(opened(tmp_path, table.replace("B;1\nC;1;2;3\n", ""))) == []
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_encodings(encoding: str) -> None:
+    found = records("nama;n\nMéri;1\n", ";", encoding)
+    assert found.columns[0].to_pylist() == ["Méri"]
 
 
-@pytest.mark.parametrize(
-    ("encoding", "text", "found"),
-    [
-        ("utf-8", "nama;n\nSumber Waras–é;1\n", "utf-8"),
-        ("utf-8-sig", "nama;n\né;1\n", "utf-8-sig"),
-        ("utf-16", "nama;n\né;1\n", "utf-16"),
-        ("utf-16-le", "nama;n\nabc;1\n" * 20, "utf-16-le"),
-        ("cp1252", "nama;n\nKafé “Baru” – 5°;1\n", "cp1252"),
-    ],
-)
-def test_the_encoding_is_found(tmp_path: Path, encoding: str, text: str, found: str) -> None:
-    book = opened(tmp_path, text, encoding)
-    assert book.encoding == found
-    assert [",".join(map(str, row)).replace(",", ";") for row in book.sheets[0].rows] == text.splitlines()
-    assert rules(book) == (["berkas.pengodean_diduga"] if found in ("cp1252", "utf-16-le") else [])
+@pytest.mark.parametrize("content", [b"a,b\n1,\x00\n", b'a,b\n"x,1\n', b'a,b\n"x"y,1\n', b"a\n\xff\n"])
+def test_what_cannot_be_read_is_refused(content: bytes) -> None:
+    with pytest.raises(DeliveryRefused):
+        parse(content, "a.csv", layout())
 
 
-def test_a_long_text_is_utf8_only_as_a_whole(tmp_path: Path) -> None:
-    body = "é;1\n" * 600_000
-    assert opened(tmp_path, body).encoding == "utf-8"
-    assert opened(tmp_path, body.encode() + b"\xe9;1\n").encoding == "cp1252"
-    # What no page can say is a letter that is lost.
-    assert rules(opened(tmp_path, b"nama;n\nKaf\x81\xe9;1\n")) == ["berkas.pengodean"]
+def test_torn_rows_are_one_finding() -> None:
+    _, findings = parse(b"a,b\n1\n1,2\n1,2,3\n", "a.csv", layout())
+    assert [(found.rule, found.count, found.cells) for found in findings] == [("berkas.baris_cacat", 2, ("A2", "A4"))]
 
 
-PLAIN = st.text(st.sampled_from("abcdé 0159.'\"\n"), max_size=8)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.data(), st.sampled_from(",;\t|"))
-def test_what_a_program_writes_reads_back(tmp_path: Path, data: st.DataObject, delimiter: str) -> None:
-    width = data.draw(st.integers(2, 5))
-    rows = data.draw(st.lists(st.lists(PLAIN, min_size=width, max_size=width), min_size=1, max_size=6))
-    header = [f"kolom {n}" for n in range(width)]
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter).writerows([header, *rows])
-    book = opened(tmp_path, out.getvalue())
-    assert book.delimiter == delimiter
-    assert book.sheets[0].rows == [header, *rows]
-    assert rules(book) == []
+def test_a_million_fields_need_no_text_of_their_own() -> None:
+    text = "a,b\n" + "123456,kelurahan\n" * 100_000
+    found = delimited._at_once(text.encode(), ",")
+    assert found is not None
+    assert found.lines[-1] == 100_001
+    assert isinstance(found.lines, np.ndarray)
