@@ -12,6 +12,12 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+# How months are written, short and old forms included.
+MONTH_NUMBERS = {
+    form: number
+    for number, name in enumerate(MONTHS, 1)
+    for form in {name.lower(), name[:3].lower()}
+} | {"agt": 8, "agust": 8, "ags": 8, "nopember": 11, "nop": 11, "pebruari": 2, "peb": 2, "sept": 9}  # fmt: skip
 _SPAN: dict[Grain, int] = {"year": 12, "semester": 6, "quarter": 3, "month": 1}
 _FORM = re.compile(
     r"^(?P<year>20\d\d|19\d\d)(?:-(?:S(?P<semester>[12])|(?:Q|TW)(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?$"
@@ -78,14 +84,66 @@ class Period:
         return date(self.year, month, monthrange(self.year, month)[1])
 
 
-_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SEMESTERS = re.compile(r"\bsemester\s+(?:(?P<first>I|1)|(?P<second>II|2))\b", re.IGNORECASE)
+# --- what a title says ------------------------------------------------------------------------------------------------
+
+_YEARS = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:\s*/\s*(?P<next>(?:19|20)?\d\d))?(?!\d)")
+_PART = r"(?:i{1,3}|iv|[1-4])\b"
+_TO = r"\s*(?P<to>-|–|/|s\.?\s?/?\s?d\.?|sampai(?:\s+dengan)?|hingga|dan|,|&)\s*"
+_SEMESTERS = re.compile(
+    rf"\b(?:semester|smt|sem)\b\.?\s*-?\s*(?P<first>{_PART})(?:{_TO}(?:(?:semester|smt)\s*)?(?P<last>{_PART}))?",
+    re.IGNORECASE,
+)
+_QUARTERS = re.compile(
+    rf"\b(?:triwulan|kuartal|tw)\b\.?\s*-?\s*(?P<first>{_PART})(?:{_TO}(?:(?:triwulan|tw)\s*)?(?P<last>{_PART}))?",
+    re.IGNORECASE,
+)
+_LONG = "|".join(sorted((form for form in MONTH_NUMBERS if len(form) > 4 or form in ("mei", "juni", "juli")), key=len))
+_ANY = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+# A short form counts before a year only ("Des" is also Desa). A month after the number of a day is part of a date: the
+# day of a count or of printing.
+_MONTHS = re.compile(
+    rf"(?<!\d\s)(?<![\d/])\b(?P<first>(?:{_LONG})\b|(?:{_ANY})\b\.?(?=\s+(?:19|20)\d\d))\.?(?:\s+(?:19|20)\d\d)?"
+    rf"(?:{_TO}(?P<last>{_ANY})\b)?",
+    re.IGNORECASE,
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 def contradicts(title: str, period: Period) -> bool:
-    """Whether a title names years, or semesters, and never those of ``period``. One that names none says nothing."""
-    years = {int(year) for year in _YEARS.findall(title)}
+    """Whether a title names years, or parts of a year, and never those of ``period``. One that names none says nothing.
+
+    Parts are semesters, quarters (triwulan, TW) and months, also as ranges (``Januari s.d. Juni``). A school year
+    (``2022/2023``) names both of its years.
+    """
+    years = _years(title)
     if years and period.year not in years:
         return True
-    semesters = {1 if found["first"] else 2 for found in _SEMESTERS.finditer(title)}
-    return bool(semesters) and period.grain == "semester" and period.number not in semesters
+    months = _months(title)
+    own = {*range(period.start.month, period.end.month + 1)}
+    return bool(months) and period.grain != "year" and not months & own
+
+
+def _years(text: str) -> set[int]:
+    years: set[int] = set()
+    for found in _YEARS.finditer(text):
+        years.add(int(found["year"]))
+        if found["next"]:
+            years.add(int(found["next"] if len(found["next"]) == 4 else found["year"][:2] + found["next"]))
+    return years
+
+
+def _months(text: str) -> set[int]:
+    """Numbers of all months that lie in a part of the year that the text names."""
+    months: set[int] = set()
+    for pattern, length in ((_SEMESTERS, 6), (_QUARTERS, 3), (_MONTHS, 1)):
+        for found in pattern.finditer(text):
+            first, last = _number(found["first"]), _number(found["last"] or found["first"])
+            listed = found["to"] in ("dan", ",", "&", "/") or last < first
+            for part in (first, last) if listed else range(first, last + 1):
+                months |= {*range((part - 1) * length + 1, part * length + 1)}
+    return months
+
+
+def _number(text: str) -> int:
+    folded = text.lower().rstrip(".")
+    return _ROMAN.get(folded) or MONTH_NUMBERS.get(folded) or int(folded)

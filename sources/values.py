@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 
 from sources.cells import Cells, NoneType, Positions, blank, grouped, plain, written
 from sources.contract import Column
-from sources.periods import MONTHS
+from sources.periods import MONTH_NUMBERS
 from sources.references import Unlisted, normal
 from sources.rules import number
 from sources.workbook import Cell
@@ -38,12 +38,9 @@ _EXACT = 2**53
 _LARGEST = 2**63 - 1
 # More digits than any number that can be meant.
 _DIGITS_TOLD = 20
-_MONTH_FORMS = {
-    form: number
-    for number, name in enumerate(MONTHS, 1)
-    for form in {name.lower(), name[:3].lower()}
-} | {"agt": 8, "agust": 8, "ags": 8, "nopember": 11, "nop": 11, "pebruari": 2, "peb": 2, "sept": 9}  # fmt: skip
-_MONTH = re.compile(r"(?<![^\W\d])(" + "|".join(sorted(_MONTH_FORMS, key=len, reverse=True)) + r")\b\.?", re.IGNORECASE)
+_MONTH = re.compile(
+    r"(?<![^\W\d])(" + "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)) + r")\b\.?", re.IGNORECASE
+)
 _DAY = re.compile(r"^(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\s*,\s*", re.IGNORECASE)
 _LIKENESS = 70
 
@@ -366,7 +363,7 @@ def _moment(cell: Cell, column: Column) -> dt.datetime:
 
 def moment(text: str, form: str) -> dt.datetime | None:
     """What a text means in a ``strptime`` format, Indonesian names of months and weekdays understood."""
-    spelled = _MONTH.sub(lambda match: f"{_MONTH_FORMS[match[1].lower()]:02d}", _DAY.sub("", plain(text)))
+    spelled = _MONTH.sub(lambda match: f"{MONTH_NUMBERS[match[1].lower()]:02d}", _DAY.sub("", plain(text)))
     return _parsed(spelled, _numeric(form))
 
 
