@@ -28,7 +28,6 @@ from sources.regions import Regions
 from sources.rules import finding
 from sources.template import provenance
 from sources.tenant import Tenant
-from sources.texts import Texts
 
 Outcome = Literal["accepted", "accepted_with_notes", "rejected"]
 
@@ -90,10 +89,10 @@ def examine(
         return refused(made[0])
     try:
         # Reading does not depend on which period it is.
-        read = reading.read(path, name, contract, period or _any_period(contract), regions)
+        read = reading.read(path, name, contract, period or _any_period(contract), regions, known.decisions)
     except DeliveryRefused as refusal:
         return refused(refusal.finding)
-    found = (*made, *personal_data.scan(name, _texts(read)), *read.findings)
+    found = (*made, *personal_data.scan(name, read.texts), *read.findings)
     guessed = period or _guessed(name, read, contract)
     if isinstance(guessed, Finding):
         return Verdict("rejected", 0, (*found, guessed), read.titles, read.notes, unusable=True)
@@ -108,7 +107,7 @@ def examine(
         rows=read.rows.num_rows,
         titles=read.titles,
         notes=read.notes,
-        proposals=getattr(read, "proposals", ()),
+        proposals=read.proposals,
     )
     verdict = settle(verdict, contract, known.fingerprints, known)
     if verdict.verdict != "rejected":
@@ -181,10 +180,6 @@ def _guessed(name: str, read: Reading, contract: Contract) -> tuple[Period, Find
     period, where = found
     message = f"Periode dibaca dari {where}: {period.label} ({period})."
     return period, finding("periode.ditebak", message, f"Bila keliru, sebutkan periodenya, misalnya: --period {form}.")
-
-
-def _texts(read: Reading) -> Texts:
-    return read.texts if isinstance(read.texts, Texts) else Texts(margins=read.texts)
 
 
 def _any_period(contract: Contract) -> Period:

@@ -225,16 +225,19 @@ class Workbook(Strict):
     unpivot: Unpivot | None = None
     totals: Totals | None = None
     # Headers that are known and not read (row numbers, names of officers, ...). Any other unknown header is a finding.
+    # A column without header is named by its letter: ``kolom A``.
     ignored: tuple[Text, ...] = ()
     footer: tuple[Text, ...] = ()
 
 
 class Csv(Strict):
-    """A delimited text file with one header row."""
+    """A delimited text file. Levels of a header of several records are joined with `` > ``, as in a workbook."""
 
     kind: Literal["csv"]
     delimiter: Literal[",", ";", "\t", "|"]
-    encoding: Literal["utf-8", "cp1252"]
+    encoding: Literal["utf-8", "cp1252", "utf-16"]
+    # Records of the header; without it one.
+    header_rows: int | None = Field(None, ge=1, le=4)
     ignored: tuple[Text, ...] = ()
 
 

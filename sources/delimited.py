@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
+from sources import headers
 from sources.cells import Mask, Positions, mask, strings
 from sources.contract import Csv
 from sources.deliveries import DeliveryRefused
@@ -58,6 +59,21 @@ def parse(content: bytes, name: str, layout: Csv) -> tuple[Records, list[Finding
         hint = f"Periksa tanda {layout.delimiter!r} di dalam isian, lalu ekspor ulang."
         findings.append(spread("berkas.baris_cacat", "berkas CSV", said, hint, spots))
     return records, findings
+
+
+def under_header(records: Records, rows: int) -> Records:
+    """The records below a header of several rows; its texts are joined by column, each level once."""
+    if rows == 1:
+        return records
+    height = min(rows - 1, len(records.lines))
+    grid = [records.header, *([column[row].as_py() for column in records.columns] for row in range(height))]
+    levels = range(len(grid))
+    texts = [_joined([grid[r][c] for r, c in headers.over(grid, levels, i, {})]) for i in range(len(records.header))]
+    return Records(texts, [column[height:] for column in records.columns], records.lines[height:], records.torn)
+
+
+def _joined(parts: list[str]) -> str:
+    return " > ".join(dict.fromkeys(part.strip() for part in parts))
 
 
 def _utf8(content: bytes, name: str, layout: Csv) -> tuple[bytes, list[Finding]]:

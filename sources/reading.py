@@ -26,6 +26,7 @@ from sources.decisions import Decision
 from sources.deliveries import DeliveryRefused
 from sources.findings import Finding
 from sources.fixes import Fixes
+from sources.joining import joined
 from sources.parts import Addresses, Part
 from sources.periods import Period
 from sources.rules import Spot, finding, spread
@@ -129,6 +130,8 @@ def _read_workbook(
     path: Path, name: str, contract: Contract, layout: Workbook, regions: Resolver, fixes: Fixes
 ) -> Reading:
     book = workbooks.read(path, name)
+    if book.kind == "html":
+        book = replace(book, sheets=joined(book.sheets))
     sheets = {id(grid): Sheet(grid) for grid in book.sheets}
     ours = own_sheets(book)
     grids, findings = _chosen([grid for grid in book.sheets if grid.name not in ours], layout)
@@ -163,7 +166,7 @@ def _read_workbook(
         contract,
         regions,
         fixes,
-        _merged(findings),
+        [*book.findings, *_merged(findings)],
         Texts(tuple(_text_columns(sheets.values())), _margins(book)),
         titles=tuple(dict.fromkeys(titles)),
         notes=tuple(dict.fromkeys(notes)),
@@ -397,6 +400,7 @@ def _told_once(group: list[Finding]) -> Finding:
 
 def _read_csv(path: Path, name: str, contract: Contract, layout: Csv, regions: Resolver, fixes: Fixes) -> Reading:
     records, findings = delimited.parse(path.read_bytes(), name, layout)
+    records = delimited.under_header(records, layout.header_rows or 1)
     columns, complaints = _csv_columns(records.header, contract, layout)
     parts = []
     if len(columns) == len(list(_fixed(contract))):

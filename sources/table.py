@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sources import headers
 from sources.cells import Cells, Mask, Positions, mask, matching, strings
 from sources.contract import Column, Contract, Origin, Totals, Workbook
 from sources.findings import Finding
@@ -203,7 +204,8 @@ def find(sheet: Sheet, contract: Contract) -> Table | Finding:
     values = _value_columns(placed, contract)
     labels = _label_columns(values, grid.width)
     body = sheet.below(top + layout.header_rows, labels)
-    rows, totals, notes, outside = _split(grid, body, layout, range(top, body.top), labels, values)
+    headless = [i for i, path in enumerate(paths) if not path]
+    rows, totals, notes, outside = _split(grid, body, layout, range(top, body.top), labels, values, headless)
     findings = [*reader.complaints(grid, body, placed, paths, rows), *outside, *_numbers_above(grid, top)]
     return Table(
         grid,
@@ -260,18 +262,18 @@ class _HeaderReader:
 
     def candidates(self, grid: Grid) -> Iterator[tuple[int, list[_Path]]]:
         """Rows that hold at least one declared text, with the header paths that would start there."""
-        merged = _anchors(grid, self.layout.header_rows)
+        depth = min(len(grid.rows), _SEARCHED + self.layout.header_rows)
+        merged = headers.anchors(grid.merged, range(depth), grid.width)
         for top in range(min(len(grid.rows), _SEARCHED)):
             if any(not blank(cell) and _spellings(str(cell)) & self._known for cell in grid.rows[top]):
                 yield top, [self._path(grid, merged, top, column) for column in range(grid.width)]
 
     def _path(self, grid: Grid, merged: dict[tuple[int, int], tuple[int, int]], top: int, column: int) -> _Path:
+        rows = range(top, min(top + self.layout.header_rows, len(grid.rows)))
         parts: list[_Part] = []
-        for row in range(top, min(top + self.layout.header_rows, len(grid.rows))):
-            cell = merged.get((row, column), (row, column))
+        for cell in headers.over(grid.rows, rows, column, merged):
             content = grid.rows[cell[0]][cell[1]]
-            if not blank(content) and (not parts or parts[-1].cell != cell):
-                parts.append(_Part(plain(content), _spellings(_raw(content)), cell))
+            parts.append(_Part(plain(content), _spellings(_raw(content)), cell))
         return tuple(parts)
 
     def place(self, paths: list[_Path]) -> _Placed:
@@ -339,7 +341,14 @@ class _HeaderReader:
             elif len(columns) > 1:
                 yield _doubled(grid, label, columns, paths)
         details = rows - body.top
-        headless = [i for i, path in enumerate(paths) if not path and not body.column(i).blank[details].all()]
+        headless = [
+            i
+            for i, path in enumerate(paths)
+            if not path
+            and spelling(f"kolom {letters(i)}") not in self.ignored
+            and not body.column(i).blank[details].all()
+            and not _counts(body, i, rows)
+        ]
         if strange := sorted([*placed.unknown, *headless]):
             yield self._strange(grid, strange, paths)
 
@@ -365,12 +374,18 @@ class _HeaderReader:
 
 
 def _split(
-    grid: Grid, body: Body, layout: Workbook, header: range, labels: list[int], values: list[int]
+    grid: Grid,
+    body: Body,
+    layout: Workbook,
+    header: range,
+    labels: list[int],
+    values: list[int],
+    headless: list[int],
 ) -> tuple[Positions, list[TotalRow], tuple[str, ...], list[Finding]]:
     """Rows below the header: details, totals, the notes after them, and numbers that stand outside of the table."""
     marks = [re.compile(p, re.IGNORECASE) for p in (layout.totals.rows if layout.totals else ())]
     footers = [re.compile(p, re.IGNORECASE) for p in layout.footer]
-    filled = ~(_empty(body, values) | _repeated(grid, body, header))
+    filled = ~(_empty(body, values, headless) | _repeated(grid, body, header))
     for position in np.flatnonzero(filled).tolist():
         if not _is_numbering(body.row(body.top + position)):
             break
@@ -390,11 +405,13 @@ def _rows(chosen: Mask, body: Body) -> list[int]:
     return (np.flatnonzero(chosen) + body.top).tolist()
 
 
-def _empty(body: Body, values: list[int]) -> Mask:
+def _empty(body: Body, values: list[int], headless: list[int]) -> Mask:
+    """Rows that hold nothing, or nothing but a number in a column without header: the row's own."""
     empty = np.ones(len(body), bool)
     # Columns of numbers first: they are full, and then no other needs to be looked at.
     for index in (*values, *(i for i in range(body.width) if i not in values)):
-        empty &= body.column(index).blank
+        cells = body.column(index)
+        empty &= cells.blank | _is_numeric(cells) if index in headless else cells.blank
         if not empty.any():
             break
     return empty
@@ -576,7 +593,22 @@ def _spellings(text: str) -> frozenset[str]:
     return frozenset(spelling(" ".join(lines[: count + 1])) for count in range(len(lines)))
 
 
+def _counts(body: Body, index: int, rows: Positions) -> bool:
+    """Whether a column only numbers the details: 0, 1, 2 or 1, 2, 3, as programs write it into an export."""
+    found = [body.cell(row, index) for row in rows.tolist()]
+    return found in (list(range(len(found))), list(range(1, len(found) + 1)))
+
+
 def _matches(path: _Path, wanted: tuple[str, ...]) -> bool:
+    return _is(path, wanted) or _is(_collapsed(path), wanted)
+
+
+def _collapsed(path: _Path) -> _Path:
+    """The path with a text that is repeated in the next row of the header told once."""
+    return tuple(part for i, part in enumerate(path) if not i or spelling(part.text) != spelling(path[i - 1].text))
+
+
+def _is(path: _Path, wanted: tuple[str, ...]) -> bool:
     return len(path) == len(wanted) and all(text in part.spellings for part, text in zip(path, wanted, strict=True))
 
 
@@ -586,18 +618,6 @@ def _lookup(part: _Part, codes: dict[str, str]) -> str | None:
         if text in codes:
             return codes[text]
     return None
-
-
-def _anchors(grid: Grid, header_rows: int) -> dict[tuple[int, int], tuple[int, int]]:
-    """Cell inside a merged range -> the cell that holds its text, as far as headers may stand."""
-    bottom_most = min(len(grid.rows), _SEARCHED + header_rows)
-    return {
-        (row, column): (top, left)
-        for top, left, bottom, right in grid.merged
-        if top < bottom_most and left < grid.width
-        for row in range(top, min(bottom + 1, bottom_most))
-        for column in range(left, min(right + 1, grid.width))
-    }
 
 
 def _shown(path: _Path) -> str:

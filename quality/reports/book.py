@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from quality.reports.package import Package, serialised
+from sources.template.marker import REPORT
 
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
@@ -18,8 +19,6 @@ _MAIN_TYPES = {
     ".xlsx": _TYPE.format("sheet.main"),
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
 }
-# A hidden name that marks the summary, so that a later report knows it again, whatever the sheet is called by then.
-MARK = "_jalandata_ringkasan"
 _AFTER_NAMES = {
     "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
     "fileRecoveryPr", "webPublishObjects", "extLst",
@@ -143,7 +142,7 @@ class Book:
     def _marked(self) -> str | None:
         """The name of the sheet that an earlier report put in."""
         for defined in self._root.iter(self._tag("definedName")):
-            if defined.get("name") == MARK:
+            if defined.get("name") == REPORT:
                 sheet = (defined.text or "").rpartition("!")[0].lstrip("$")
                 return sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
         return None
@@ -155,9 +154,9 @@ class Book:
             before = [child for child in self._root if etree.QName(child).localname in _AFTER_NAMES]
             self._root.insert(self._root.index(before[0]) if before else len(self._root), names)
         for defined in names.findall(self._tag("definedName")):
-            if defined.get("name") == MARK:
+            if defined.get("name") == REPORT:
                 names.remove(defined)
-        mark = etree.SubElement(names, self._tag("definedName"), name=MARK, hidden="1")
+        mark = etree.SubElement(names, self._tag("definedName"), name=REPORT, hidden="1")
         mark.text = f"'{name}'!$A$1"
 
     def _new(self, name: str) -> Any:

@@ -13,12 +13,13 @@ from sources.discovery import tables
 from sources.discovery.blocks import blocks
 from sources.discovery.forms import metadata
 from sources.discovery.formulas import doubts
-from sources.discovery.joining import joined
 from sources.discovery.proof import prove_thousands
 from sources.discovery.sisters import differing
 from sources.document import Document, Table
 from sources.findings import Finding
+from sources.joining import joined
 from sources.rules import finding
+from sources.template.marker import own_sheets
 from sources.workbook import Grid, letters
 
 _CHUNK = 1 << 20
@@ -30,7 +31,9 @@ def discover(path: Path, name: str) -> Document:
     Raises :class:`sources.deliveries.DeliveryRefused` when the bytes cannot be read as tables at all.
     """
     book = workbooks.open_any(path, name)
-    grids = joined(book.sheets) if book.kind == "html" else book.sheets
+    ours = own_sheets(book)
+    sheets = joined(book.sheets) if book.kind == "html" else book.sheets
+    grids = [grid for grid in sheets if grid.name not in ours]
     found: list[Table] = []
     forms: dict[str, str] = {}
     for grid in grids:

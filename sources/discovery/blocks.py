@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sources.discovery.cells import Look, is_column_numbering, look, text_of
+from sources.looks import Look, is_column_numbering, look, text_of
 from sources.workbook import Grid
 
 # Rows in which a header is looked for below the top of a block, and rows that it may have.

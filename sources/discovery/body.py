@@ -7,10 +7,10 @@ from functools import cached_property
 from sources.discovery import columns as deciding
 from sources.discovery import header, hierarchy
 from sources.discovery.blocks import Block
-from sources.discovery.cells import Look, look, text_of
 from sources.discovery.columns import Decided
 from sources.discovery.hierarchy import Path
 from sources.discovery.sums import Kinds, classify
+from sources.looks import Look, look, text_of
 from sources.rules import Spot
 from sources.workbook import Cell, address
 

@@ -7,8 +7,8 @@ from functools import cached_property
 from itertools import islice
 
 from sources.discovery import numbers, times
-from sources.discovery.cells import NULL_MARKS, Look, label_of, look, text_of
 from sources.document import NullReason, Type, Value
+from sources.looks import NULL_MARKS, Look, label_of, look, text_of
 from sources.workbook import Cell
 
 _CODE_HEADER = re.compile(

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from sources.discovery import numbers
 from sources.discovery.body import Body, is_unit
-from sources.discovery.cells import Look, is_leftover, look, text_of
 from sources.discovery.columns import Decided, Problem
 from sources.discovery.evidence import TotalColumn, is_proven
 from sources.discovery.hierarchy import Path
 from sources.findings import Finding
+from sources.looks import Look, is_leftover, look, text_of
 from sources.rules import finding, number, spread
 from sources.workbook import address, letters
 

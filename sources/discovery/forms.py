@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from sources.discovery.cells import text_of
+from sources.looks import text_of
 from sources.workbook import Grid
 
 _MOST = 200

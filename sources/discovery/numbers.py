@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sources.discovery.cells import Look, look, text_of
+from sources.looks import Look, look, text_of
 from sources.workbook import Cell
 
 # The conventions, by the marks of thousands and decimals.

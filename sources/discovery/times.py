@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from sources.discovery.cells import text_of
 from sources.document import Type
+from sources.looks import text_of
 from sources.periods import MONTHS
 from sources.workbook import Cell
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from sources.document import Document, Row, Table
-from sources.proposal.shape import Shape
+from sources.proposal.shape import Place, Shape
 from sources.proposal.totals import patterns
 from sources.proposal.writing import COMMENT
 
@@ -14,7 +14,7 @@ _MOST_HEADER_ROWS = 4
 def layout(document: Document, table: Table, shape: Shape) -> dict[str, Any]:
     """The value of the contract's ``layout`` property."""
     if document.format == "csv":
-        return _csv(document, shape)
+        return _csv(document, table, shape)
     same = [other.sheet for other in document.tables if other is not table and _alike(other, table)]
     chosen = [table.sheet, *same]
     others = [sheet for sheet in document.sheets if sheet not in chosen]
@@ -30,18 +30,25 @@ def layout(document: Document, table: Table, shape: Shape) -> dict[str, Any]:
         found["unpivot"] = {"levels": shape.levels}
     if totals := _totals(table, shape):
         found["totals"] = totals
-    if ignored := [place.column.name for place in (*shape.ignored, *shape.derived) if place.column.name]:
+    if ignored := [_named(place) for place in (*shape.ignored, *shape.derived)]:
         found["ignored"] = ignored
     return found
 
 
-def _csv(document: Document, shape: Shape) -> dict[str, Any]:
+def _named(place: Place) -> str:
+    """A column without header is named by its letter."""
+    return place.column.name or f"kolom {place.column.letter}"
+
+
+def _csv(document: Document, table: Table, shape: Shape) -> dict[str, Any]:
     found: dict[str, Any] = {
         "kind": "csv",
-        "delimiter": document.delimiter,
-        "encoding": (document.encoding or "").removesuffix("-sig"),
+        "delimiter": document.delimiter or ",",
+        "encoding": re.sub(r"-(sig|le|be)$", "", document.encoding or "utf-8"),
     }
-    if ignored := [place.column.name for place in (*shape.ignored, *shape.totals) if place.column.name]:
+    if len(table.header_rows) > 1:
+        found["header_rows"] = min(len(table.header_rows), _MOST_HEADER_ROWS)
+    if ignored := [_named(place) for place in (*shape.ignored, *shape.totals)]:
         found["ignored"] = ignored
     return found
 

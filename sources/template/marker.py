@@ -6,6 +6,8 @@ program shows, which other programs keep as well.
 
 import zipfile
 import zlib
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +18,8 @@ from sources.formats import xml
 from sources.rules import finding
 from sources.workbook import Workbook
 
+# The defined name by which a report's summary sheet is known again.
+REPORT = "_jalandata_ringkasan"
 GUIDE, LISTS, HIDDEN = "PETUNJUK", "DAFTAR", "_jalandata"
 _CONTRACT, _VERSION, _FINGERPRINT, _PERIOD = (
     "jalandata_contract",
@@ -44,9 +48,18 @@ def properties(contract: Contract, period: object) -> dict[str, str]:
 
 
 def own_sheets(workbook: Workbook) -> frozenset[str]:
-    """Names of the sheets that a template brings beside its tables; none for a file that was made otherwise."""
+    """Names of the sheets that we put into a workbook: those a template brings beside its tables, and the summary of an
+    earlier report, which officers send back with their corrections. None for a file that was made otherwise."""
     marks = next((grid.rows for grid in workbook.sheets if grid.name == HIDDEN), [])
-    return frozenset({GUIDE, LISTS, HIDDEN}) if marks and marks[0] and marks[0][0] == _CONTRACT else frozenset()
+    template = {GUIDE, LISTS, HIDDEN} if marks and marks[0] and marks[0][0] == _CONTRACT else set()
+    return frozenset(template | set(_summaries(workbook)))
+
+
+def _summaries(workbook: Workbook) -> Iterator[str]:
+    """Sheets that the hidden defined name of a report points to."""
+    for (_, name), (_, reference) in pairwise(workbook.margins):
+        if name == REPORT:
+            yield reference.rpartition("!")[0].strip("$").strip("'").replace("''", "'")
 
 
 def made_for(path: Path) -> MadeFor | None:

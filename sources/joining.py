@@ -6,7 +6,7 @@ header of the body and the body. They are joined only where their sizes leave on
 
 from dataclasses import replace
 
-from sources.discovery.cells import Look, look
+from sources.looks import Look, look
 from sources.workbook import Grid, Range
 
 _FIGURES = frozenset({Look.NUMBER, Look.YEAR, Look.NULL, Look.BLANK})
