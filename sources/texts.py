@@ -14,7 +14,7 @@ from sources.workbook import Cell
 @dataclass(frozen=True)
 class TextColumn:
     """The cells of one column of a sheet, from row ``first_row`` (from 1), hidden ones included. ``sheet`` is ``None``
-    where the file has none. ``cells`` may be an Arrow array (dictionary-encoded and chunked too) or a plain sequence."""
+    where the file has none. ``cells`` may be an Arrow array (dictionary-encoded, chunked) or a plain sequence."""
 
     sheet: str | None
     letter: str
