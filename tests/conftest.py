@@ -1,10 +1,20 @@
 """Fixtures that several rooms share. Its presence also lets tests import the modules beside it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from real_files import CORPUS
 
 from portal import embedded
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Real files of agencies. They stand beside the clone: tests that need them are skipped where they are missing."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"no real files: set JALANDATA_CORPUS (looked in {CORPUS.name}/)")
+    return CORPUS
 
 
 @pytest.fixture(scope="session")

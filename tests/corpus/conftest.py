@@ -1,9 +1,8 @@
-"""Real files of agencies. They stand beside the clone, not in it: these tests are skipped where they are missing."""
+"""A home in which real deliveries went all the way."""
 
 from pathlib import Path
 
 import pytest
-from facts import CORPUS
 from town import Town
 
 from portal.embedded import Portal
@@ -18,13 +17,6 @@ FILES = {
     "penduduk_akhir_tahun": "mjk13_penduduk_2023_rumus_merge.xlsx",
     "penduduk_wni": "mjk07_penduduk_wni_kelurahan_2023.xlsx",
 }
-
-
-@pytest.fixture(scope="session")
-def corpus() -> Path:
-    if not CORPUS.is_dir():
-        pytest.skip(f"no real files: set JALANDATA_CORPUS (looked in {CORPUS.name}/)")
-    return CORPUS
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,6 @@ one: bilingual headers are compared by their first line.
 """
 
 import math
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,14 +30,13 @@ from typing import Any
 
 import yaml
 from documents import findings, numbers
+from real_files import CORPUS
 
 from sources.discovery import discover
 from sources.document import Document, Row, Table
 from sources.findings import Finding
 
-CORPUS = Path(os.environ.get("JALANDATA_CORPUS", Path(__file__).parents[3] / "shared" / "data"))
 FOLDER = Path(__file__).parent / "facts"
-SPREADSHEETS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv"}
 OF_FILE = {"format", "clean", "findings", "absent", "metadata", "tables"}
 OF_TABLE = {
     *("sheet", "header_rows", "rows", "columns", "optional", "width", "detail", "subtotals", "totals", "headings"),

@@ -10,11 +10,12 @@ from typing import Any
 
 import facts
 import pytest
+import real_files
 from facts import document
 
 pytestmark = pytest.mark.corpus
 
-FILES = sorted(path.name for path in facts.CORPUS.glob("*") if path.suffix.lower() in facts.SPREADSHEETS)
+FILES = real_files.names()
 # What only takes effect together with another fact, or says in which of several ways a reader may be right.
 ALTERNATIVES = {"optional", "headings", "absent"}
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import real_files
 
 from sources import reading
 from sources.contract import load
@@ -13,8 +14,7 @@ from sources.regions import Regions
 
 pytestmark = pytest.mark.corpus
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "data"
-FILES = sorted(path.name for path in CORPUS.glob("*") if path.suffix in (".xlsx", ".xls", ".csv"))
+FILES = real_files.names()
 REGIONS = Regions.load("35.76")
 # Rules that say that the layout of the file is not what the contract declares.
 LAYOUT = ("berkas.", "lembar.tidak", "kepala.", "judul.", "tabel.")

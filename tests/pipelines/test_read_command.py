@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import real_files
 import sheets
 import yaml
 
@@ -67,7 +68,7 @@ def test_reading_costs_little_more_than_starting(tmp_path: Path) -> None:
     began = time.monotonic()
     command("read", path, "--json")
     assert time.monotonic() - began < 10
-    heavy = ('dagster', 'dbt', 'great_expectations', 'pandas')
+    heavy = ("dagster", "dbt", "great_expectations", "pandas")
     code = f"import sys, pipelines.reading; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -91,15 +92,11 @@ def test_an_unknown_agency_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.corpus
-def test_real_files_follow_the_schema() -> None:
+def test_real_files_follow_the_schema(corpus: Path) -> None:
     from sources.discovery import discover
 
-    corpus = ROOT.parent / "shared" / "data"
-    files = [path for path in sorted(corpus.glob("*")) if path.suffix in (".xlsx", ".xls", ".csv")]
-    if not files:
-        pytest.skip("no real files beside the clone")
     validator = jsonschema.Draft202012Validator(SCHEMA)
-    for path in files:
-        if path.stat().st_size < 300_000:
-            document = json.loads(json.dumps(discover(path, path.name).as_dict()))
-            assert not list(validator.iter_errors(document)), path.name
+    for name in real_files.names():
+        if (corpus / name).stat().st_size < 300_000:
+            document = json.loads(json.dumps(discover(corpus / name, name).as_dict()))
+            assert not list(validator.iter_errors(document)), name

@@ -1,6 +1,5 @@
 """Real files of agencies come back as they were, but for what is marked."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +18,6 @@ from sources import workbook
 pytestmark = pytest.mark.corpus
 RED = "FF" + SEVERITIES["blocker"].fill
 WORKBOOK_PARTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
-
-
-@pytest.fixture(scope="session")
-def corpus() -> Path:
-    folder = Path(os.environ.get("JALANDATA_CORPUS", Path(__file__).parents[4] / "shared" / "data"))
-    if not folder.is_dir():
-        pytest.skip("no real files: set JALANDATA_CORPUS")
-    return folder
 
 
 def values(path: Path) -> dict[str, list[list[Any]]]:
