@@ -40,7 +40,7 @@ def discover(path: Path, name: str) -> Document:
         if pairs := metadata(grid):
             forms |= pairs
             continue
-        found += _tables(grid)
+        found += read_grid(grid)
     findings = [*book.findings, *(hint for grid in grids if (hint := hidden(grid)))]
     findings += differing(found)
     if not found:
@@ -70,7 +70,8 @@ def hidden(grid: Grid) -> Finding | None:
     return finding("lembar.tersembunyi", message, hint, sheet=grid.name, count=len(parts))
 
 
-def _tables(grid: Grid) -> Sequence[Table]:
+def read_grid(grid: Grid) -> Sequence[Table]:
+    """The tables of one sheet, from top to bottom."""
     found = [table for block in blocks(grid) if (table := tables.read(block)) is not None]
     return [replace(table, findings=(*table.findings, *doubts(grid, table))) for table in found]
 
