@@ -4,7 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from sources.findings import Finding
@@ -12,19 +12,20 @@ from sources.formats import refusals
 from sources.formats.encodings import marked, wide
 from sources.formats.refusals import MAX_CELLS, MAX_COLUMNS, MAX_TEXT
 from sources.formulas import command_finding, runs_a_command
-from sources.grid import Cell, Grid, Workbook, address
+from sources.grid import Cell, Grid, Place, Workbook, address
 from sources.rules import Spot, finding, number, spread
 
 DELIMITERS = {"\t": "tab", ";": "titik koma (;)", "|": "garis tegak (|)", ",": "koma (,)"}
 _SAMPLE = 1 << 18
 _SAMPLED_ROWS = 300
 _LONGEST_LINE = 1_000_000
-# A quoted cell of more lines than that begins with a quote that nobody closed.
-_LINES_OF_A_CELL = 100
+# A record of more lines than that holds a quote that nobody closed.
+_LINES_OF_A_RECORD = 100
+_UNREADABLE, _COMMANDS = "\ufffd", "|"
 # At least this share of the lines must agree on the number of fields: titles and notes around a table do not.
 _AGREEING = 0.3
 _FEWER = _AGREEING / 2
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 _DECIMAL = re.compile(r'\s*"?[-+(]?\d[\d. ]*,\d+[)%]?"?\s*')
 # Stands in no text: the file has one column.
 _NOTHING = "\x1f"
@@ -52,14 +53,16 @@ def read_text(path: Path, name: str) -> Workbook:
     delimiter = told[1] if told else detect_delimiter(sample)
     source = _Source(path, name, encoding.name, delimiter or _NOTHING, told is not None)
     rows, unbalanced = _records(source)
-    findings = [*_about_encoding(name, encoding, rows), *_about_quotes(name, unbalanced), *_about_rows(name, rows)]
-    commands = [((r, c), cell) for r, row in enumerate(rows) for c, cell in enumerate(row) if _command(cell)]
-    if commands:
-        findings.append(command_finding(None, commands))
+    findings = [
+        *_about_encoding(name, encoding, rows, source.seen),
+        *_about_quotes(name, unbalanced),
+        *_about_rows(name, rows),
+        *_about_commands(rows, source.seen),
+    ]
     said = f"Pemisah kolom: {DELIMITERS.get(delimiter or '', repr(delimiter)) if delimiter else 'tidak ada'}."
     return Workbook(
         "csv",
-        (Grid(PurePath(name).stem, _even(rows, name)),),
+        (Grid(PurePath(name).stem, _even(rows)),),
         findings=tuple(findings),
         notes=(f"Pengodean: {encoding.name.upper()}{' (dugaan)' if encoding.guessed else ''}.", said),
         encoding=encoding.name,
@@ -157,13 +160,16 @@ def _agreement(lines: list[str], mark: str) -> tuple[float, int]:
 # --- records ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Source:
+    """``seen`` are those of the marks that some line holds: only then are its cells looked at one by one."""
+
     path: Path
     name: str
     encoding: str
     delimiter: str
     skip_first: bool
+    seen: set[str] = field(default_factory=set)
 
     def lines(self) -> Iterator[str]:
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
@@ -176,6 +182,10 @@ class _Source:
                     raise refusals.too_large(self.name, f"mempunyai baris yang terlalu panjang (baris {row})")
                 if "\0" in line:
                     raise refusals.damaged(self.name, f"memuat bita kosong (NUL) pada baris {row}")
+                if "|" in line or "DDE" in line:
+                    self.seen.add(_COMMANDS)
+                if _UNREADABLE in line:
+                    self.seen.add(_UNREADABLE)
                 yield line
 
 
@@ -183,10 +193,12 @@ def _records(source: _Source) -> tuple[list[list[str]], int | None]:
     """Records, and the row (from 1) where quotes stop making sense; such a file is split at its delimiters alone."""
     reader = csv.reader(source.lines(), delimiter=source.delimiter, strict=True)
     rows: list[list[str]] = []
+    line = 0
     try:
         for row in _bounded(reader, source.name):
-            if any(cell.count("\n") > _LINES_OF_A_CELL for cell in row if len(cell) > _LINES_OF_A_CELL):
+            if reader.line_num - line > _LINES_OF_A_RECORD:
                 break
+            line = reader.line_num
             rows.append(row)
         else:
             return rows, None
@@ -216,22 +228,23 @@ def _unquoted(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
 
 
-def _even(rows: list[list[str]], name: str) -> list[list[Cell]]:
+def _even(rows: list[list[str]]) -> list[list[Cell]]:
     width = max(map(len, rows), default=0)
-    return [[*row, *[""] * (width - len(row))] for row in rows]
-
-
-def _command(cell: str) -> bool:
-    return cell[:1] in ("=", "+", "-", "@") and runs_a_command(cell)
+    even: list[list[Cell]] = []
+    for row in rows:
+        cells: list[Cell] = [*row]
+        cells += [""] * (width - len(row))
+        even.append(cells)
+    return even
 
 
 # --- what is told about it --------------------------------------------------------------------------------------------
 
 
-def _about_encoding(name: str, encoding: Encoding, rows: list[list[str]]) -> Iterator[Finding]:
+def _about_encoding(name: str, encoding: Encoding, rows: list[list[str]], seen: set[str]) -> Iterator[Finding]:
     again = "Simpan ulang sebagai CSV UTF-8 (Comma delimited)."
-    broken = _first(rows, lambda cell: "\ufffd" in cell)
-    if broken:
+    if _UNREADABLE in seen and (spots := list(_spots(rows, lambda cell: _UNREADABLE in cell))):
+        broken = spots[0][0]
         message = f"Berkas {name}: sel {address(*broken)} memuat huruf yang tidak terbaca."
         yield finding("berkas.pengodean", message, again, cell=address(*broken), row=broken[0] + 1)
     elif encoding.guessed:
@@ -239,8 +252,16 @@ def _about_encoding(name: str, encoding: Encoding, rows: list[list[str]]) -> Ite
         yield finding("berkas.pengodean_diduga", message, f"Periksa huruf khusus pada isian. {again}")
 
 
-def _first(rows: list[list[str]], wanted: Callable[[str], bool]) -> tuple[int, int] | None:
-    return next(((r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if wanted(cell)), None)
+def _about_commands(rows: list[list[str]], seen: set[str]) -> Iterator[Finding]:
+    def command(cell: str) -> bool:
+        return cell[:1] in ("=", "+", "-", "@") and runs_a_command(cell)
+
+    if _COMMANDS in seen and (spots := list(_spots(rows, command))):
+        yield command_finding(None, spots)
+
+
+def _spots(rows: list[list[str]], wanted: Callable[[str], bool]) -> Iterator[tuple[Place, str]]:
+    return (((r, c), cell) for r, row in enumerate(rows) for c, cell in enumerate(row) if wanted(cell))
 
 
 def _about_quotes(name: str, row: int | None) -> Iterator[Finding]:

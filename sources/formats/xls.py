@@ -36,8 +36,8 @@ _PLACES = {
 }
 # What an .xls can hold at most, with some room: 65,536 rows of 256 columns.
 _ROWS, _COLUMNS = 65_536, 256
-# Parts a program and its topic in a link that starts it.
-_PROGRAM_MARK = "\x03"
+# Stands between a program and its topic in a link that starts it; in a path, which begins with \x01, between folders.
+_MARK = "\x03"
 _PROPERTIES = (
     "title", "subject", "author", "keywords", "comments", "last_saved_by", "category", "manager", "company",
 )  # fmt: skip
@@ -114,7 +114,7 @@ def _opened(path: Path, name: str) -> _Container:
         )
 
 
-def _properties(ole: "olefile.OleFileIO[bytes]") -> Iterator[Margin]:
+def _properties(ole: "olefile.OleFileIO[str]") -> Iterator[Margin]:
     properties = ole.get_metadata()
     for key in _PROPERTIES:
         value = getattr(properties, key)
@@ -149,8 +149,8 @@ def _outside(payload: bytes, name: str) -> Iterator[Finding]:
     """A link to another workbook, or to a program: the encoded path tells them apart ([MS-XLS] 2.5.277)."""
     start = 5 if payload[4:5] in (b"\0", b"\1") and len(payload) > 8 else 2
     text = payload[start:].decode("utf-16-le" if payload[4:5] == b"\1" else "cp1252", errors="replace")
-    if _PROGRAM_MARK in text[1:]:
-        yield beside.program_link(name, text.replace(_PROGRAM_MARK, "|").strip("\0\1\2"))
+    if _MARK in text and text[0] not in "\0\1\2":
+        yield beside.program_link(name, text.replace(_MARK, "|").strip("\0"))
     elif len(text) > 2 and text[0] == "\1":
         yield beside.linked(name, beside.file_name(text.translate(dict.fromkeys(range(9), "/"))))
 

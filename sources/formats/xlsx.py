@@ -1,6 +1,6 @@
 """Excel workbooks (.xlsx, .xlsm): every part looked through in bounds, then the cells read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from sources.grid import Grid, Margin, Workbook, clipped
 from sources.rules import finding, number
 
 _BOOK, _STYLES, _TEXTS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedstrings.xml"
+# So many that somebody should know.
+_MANY_BLANK_ROWS = 10_000
 
 
 @dataclass
@@ -30,22 +32,28 @@ def read(path: Path, archive: Archive) -> Workbook:
     parts = {link.id: link.target for link in beside.links(archive, _BOOK)}
     levels = _indentation(archive)
     pages: dict[str, xlsx_sheet.Sheet] = {}
-    for sheet, link in structure.sheets:
+    for name, link in structure.sheets:
         part = parts.get(link, "")
         if "/worksheets/" in f"/{part}" or part in archive.parts:
-            pages[part] = pages.get(part) or _page(archive, part, levels, sheet)
-    named = [(name, pages.get(parts.get(link, ""))) for name, link in structure.sheets]
+            pages[part] = pages.get(part) or _page(archive, part, levels, name)
+    pages_of = [pages.get(parts.get(link, "")) for _, link in structure.sheets]
 
     def bounded(position: int, sheet: str) -> None:
-        if position >= len(named) or named[position][1] is None:
+        if position >= len(pages_of) or pages_of[position] is None:
             raise refusals.damaged(archive.name, f"rusak (lembar {sheet[:40]} tidak ditemukan)")
 
-    grids = tuple(_grid(sheet, named[sheet.number][1]) for sheet in cells.sheets(path, archive.name, bounded))
+    grids = []
+    findings = list(beside.findings(archive))
+    for sheet in cells.sheets(path, archive.name, bounded):
+        page = pages_of[sheet.number]
+        assert page
+        grids.append(_grid(sheet, page))
+        findings += _findings(sheet.name, page, len(sheet.rows))
     return Workbook(
         "xlsx",
-        grids,
+        tuple(grids),
         margins=(*structure.names, *_margins(archive, structure, parts, pages), *beside.margins(archive)),
-        findings=tuple(_findings(archive, named)),
+        findings=tuple(findings),
     )
 
 
@@ -109,14 +117,19 @@ def _indentation(archive: Archive) -> dict[str, int]:
 def _page(archive: Archive, part: str, levels: dict[str, int], sheet: str) -> xlsx_sheet.Sheet:
     if part not in archive.parts:
         raise refusals.damaged(archive.name, f"rusak (lembar {sheet[:40]} tidak ditemukan)")
+
+    def opened() -> Iterable[bytes]:
+        chunks = archive.chunks(part)
+        large = archive.parts[part].file_size > xlsx_sheet.SMALL
+        return xlsx_sheet.counted(chunks, archive.name) if large else chunks
+
     try:
-        return xlsx_sheet.scan(lambda: archive.chunks(part), levels, archive.name, part, sheet)
+        return xlsx_sheet.scan(opened, levels, archive.name, part, sheet)
     except refusals.TooFar as error:
         raise refusals.far(archive.name, str(error), sheet) from error
 
 
-def _grid(sheet: cells.Sheet, page: xlsx_sheet.Sheet | None) -> Grid:
-    assert page
+def _grid(sheet: cells.Sheet, page: xlsx_sheet.Sheet) -> Grid:
     rows = cells.covering(sheet.rows, {*page.formulas, *page.errors})
     height, width = len(rows), len(rows[0]) if rows else 0
     hidden = {column for first, last in page.hidden_columns for column in range(first, min(last + 1, width))}
@@ -148,20 +161,12 @@ def _margins(
                 yield from beside.comments(archive, other.target, sheet)
 
 
-def _findings(archive: Archive, named: list[tuple[str, xlsx_sheet.Sheet | None]]) -> Iterator[Finding]:
-    yield from beside.findings(archive)
-    for sheet, page in named:
-        if page is None:
-            continue
-        yield from formulas.findings_of(sheet, page.formulas)
-        if page.many_blank_rows:
-            yield blank_rows(sheet, page.many_blank_rows)
-
-
-def blank_rows(sheet: str, count: int) -> Finding:
-    return finding(
-        "lembar.baris_kosong",
-        f"Lembar {sheet}: {number(count)} baris kosong yang berformat di bawah tabel diabaikan.",
-        "Hapus baris kosong itu supaya berkas lebih kecil.",
-        sheet=sheet,
-    )
+def _findings(sheet: str, page: xlsx_sheet.Sheet, height: int) -> Iterator[Finding]:
+    yield from formulas.findings_of(sheet, page.formulas)
+    if (blank := page.last_row - height) > _MANY_BLANK_ROWS:
+        yield finding(
+            "lembar.baris_kosong",
+            f"Lembar {sheet}: {number(blank)} baris kosong yang berformat di bawah tabel diabaikan.",
+            "Hapus baris kosong itu supaya berkas lebih kecil.",
+            sheet=sheet,
+        )

@@ -18,9 +18,8 @@ from sources.grid import Formula, Place, Range, address, area, column_of, letter
 # A row of that many bytes has nothing to do with a table.
 _LONG_ROW = 1 << 24
 _TRUE = ("1", "true")
-# Bytes that cannot hold more cells than a grid may have, however they are written.
-_SMALL = 15 * MAX_CELLS // 2
-_MANY_BLANK_ROWS = 10_000
+# Bytes of a sheet that cannot hold more cells than a grid may have, however they are written.
+SMALL = 15 * MAX_CELLS
 # Elements that stand after the rows of a sheet.
 _AFTER = frozenset({
     "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate",
@@ -32,7 +31,8 @@ _AFTER = frozenset({
 
 
 class Sheet:
-    """What the parser found. Rows and columns count from 0; ``bottom`` and ``right`` are -1 for an empty sheet."""
+    """What the parser found. Rows and columns count from 0; ``bottom`` and ``right`` are -1 for an empty sheet.
+    ``last_row`` is the number of the last row that is written at all, filled or not."""
 
     def __init__(self, levels: dict[str, int]) -> None:
         self.bottom = self.right = -1
@@ -52,11 +52,6 @@ class Sheet:
         self._formula: str | None = None
         self._shares: str | None = None
         self._level = 0
-
-    @property
-    def many_blank_rows(self) -> int:
-        """How many formatted rows follow the last filled one, when they are so many that somebody should know."""
-        return rows if (rows := self.last_row - self.bottom - 1) > _MANY_BLANK_ROWS else 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = xml.local(tag) if ":" in tag else tag
@@ -166,7 +161,7 @@ def scan(opened: Callable[[], Iterable[bytes]], levels: dict[str, int], name: st
     :class:`sources.deliveries.DeliveryRefused` for XML that is broken or built to harm.
     """
     page, sieve = Sheet(levels), Sieve(levels, name, sheet)
-    _parse(sieve.notable(_counted(opened(), name)), page, name, part)
+    _parse(sieve.notable(opened()), page, name, part)
     bottom, right = sieve.dropped_within or (-1, -1)
     if not fits(max(bottom, page.bottom), max(right, page.right)):
         page = Sheet(levels)
@@ -175,15 +170,13 @@ def scan(opened: Callable[[], Iterable[bytes]], levels: dict[str, int], name: st
     return page
 
 
-def _counted(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
+def counted(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
     """The same chunks, as long as they hold no more cells than can be kept: a cell may be written more than once."""
-    size = cells = 0
+    cells = 0
     for chunk in chunks:
-        size += len(chunk)
-        if size > _SMALL:
-            cells += chunk.count(b"<c") + chunk.count(b":c")
-            if cells > MAX_CELLS:
-                raise refusals.too_many_cells(name)
+        cells += chunk.count(b"<c") + chunk.count(b":c")
+        if cells > MAX_CELLS:
+            raise refusals.too_many_cells(name)
         yield chunk
 
 

@@ -44,10 +44,10 @@ def _peak() -> int:
 
 @pytest.fixture(scope="module")
 def children() -> Iterator[Pool]:
-    """A fresh child for each file."""
+    """A fresh child for each file; while it reads, the next ones start."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["sources.workbook"])
-    with context.Pool(1, maxtasksperchild=1) as pool:
+    with context.Pool(3, maxtasksperchild=1) as pool:
         yield pool
 
 

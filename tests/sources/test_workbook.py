@@ -175,6 +175,17 @@ def test_binary_workbooks_tell_hidden_rows_and_columns(tmp_path: Path) -> None:
     assert read(old, "a.xls").sheets[0].hidden_columns == (3,)
 
 
+def test_an_old_workbook_tells_notes_headers_and_links(tmp_path: Path) -> None:
+    note = hostile.record(0x1B6, bytes(18)) + hostile.record(0x3C, b"\0catatan rahasia")
+    footer = hostile.record(0x15, b"\x06\0\0Halaman 1")
+    other = hostile.record(0x1AE, struct.pack("<HHB", 1, 15, 0) + b"\x01C:\x03Users\x03a.xls")
+    stream = hostile.xls_stream([(0, 0, 1.0)], book=other, sheet=note + footer)
+    book = read(hostile.ole(tmp_path / "a.xls", {"Workbook": stream, "_VBA_PROJECT_CUR": b"x"}), "a.xls")
+    assert ("komentar atau kotak teks", "catatan rahasia") in book.margins
+    assert ("kaki halaman", "Halaman 1") in book.margins
+    assert {found.rule for found in book.findings} == {"berkas.tautan_luar", "berkas.makro"}
+
+
 def test_an_ods_tells_what_an_xlsx_tells(tmp_path: Path) -> None:
     note = "<office:annotation><dc:creator>Siti</dc:creator><text:p>catatan</text:p></office:annotation>"
     total = '<table:table-cell table:formula="of:=SUM([.A1:.A2])" office:value-type="float" office:value="2"/>'
@@ -296,6 +307,7 @@ def test_a_clean_sheet_costs_little_more_than_its_cells(tmp_path: Path) -> None:
         page = book.add_worksheet()
         for row in range(30_000):
             page.write_row(row, 0, [f"teks {row % 900}", row] * 5)
+    assert read(path, "a.xlsx").findings == ()
     assert ratio(path) < 1.6
 
 
