@@ -1,7 +1,7 @@
 """What happened: deliveries, findings, verdicts, approvals, releases and publications.
 
-A Django app without web pages, shared by the pipelines, the command line and (later) the desk.
-:func:`configure` makes ``ledger.models`` importable, :func:`open_ledger` opens the ledger of a home.
+A Django app without web pages, shared by the pipelines, the command line and (later) the desk. Importing
+``ledger.models`` starts Django, importing this does not; :func:`open_ledger` opens the ledger of a home.
 """
 
 import os
@@ -11,12 +11,12 @@ from filelock import FileLock
 
 
 def configure() -> None:
-    """Make ``ledger.models`` importable. Opens no database."""
+    """Let Django know the ledger, unless it does or is just finding out. Opens no database."""
     import django
     from django.apps import apps
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledger.settings")
-    if not apps.ready:
+    if not (apps.ready or apps.loading):
         django.setup()
 
 

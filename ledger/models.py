@@ -4,6 +4,11 @@ import uuid
 
 from django.db import models
 
+from ledger import configure
+
+# Models can be defined only once Django is set up. Whoever needs no ledger does not pay for Django either.
+configure()
+
 
 class Delivery(models.Model):
     """A receipt (tanda terima): one file or API pull for one dataset and period, and how far it has come."""
