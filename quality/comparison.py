@@ -1,28 +1,15 @@
 """A delivery beside the last accepted one of the same period: which rows came, changed, or went."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from quality.rows import Rows
+from quality.verdict import Comparison
 from sources.contract import Contract
 from sources.rules import shown
 
 _EXAMPLES = 20
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Numbers of rows, by the contract's key, and up to 20 examples of each kind as readable texts."""
-
-    added: int
-    changed: int
-    removed: int
-    examples: dict[str, tuple[str, ...]]
-
-    def as_dict(self) -> dict[str, int]:
-        return {"added": self.added, "changed": self.changed, "removed": self.removed}
 
 
 def compare(rows: Rows, contract: Contract, before: Path) -> Comparison | None:

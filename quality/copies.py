@@ -4,8 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from quality.fingerprints import Fingerprint
 from quality.history import Earlier
+from quality.verdict import Fingerprint
 from sources.contract import Contract
 from sources.findings import Finding
 from sources.periods import MONTHS, Period

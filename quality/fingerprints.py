@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from quality.figures import Figures, titled
+from quality.verdict import Fingerprint
 from sources.contract import Column
 
 # Fewer labels are alike too easily.
@@ -26,20 +27,6 @@ _TABLE_BITS, _COLUMN_BITS = 20.0, 32.0
 _LARGE = 100
 
 Numbers = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Fingerprint:
-    """Of the whole table (``column`` is ``None``) or of one column of numbers. ``moving``: numbers that cannot be
-    expected to stay the same in another period. ``sheet`` and ``cell`` are where the column starts, ``count`` its
-    cells."""
-
-    digest: str
-    column: str | None
-    moving: bool
-    sheet: str | None
-    cell: str | None
-    count: int
 
 
 @dataclass(frozen=True)

@@ -3,23 +3,22 @@
 import datetime as dt
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from quality import changes, contract_rules, contradictions, copies, magnitudes, period_of_file, personal_data
-from quality.comparison import Comparison, compare
+from quality.comparison import compare
 from quality.contract_rules import EXAMPLES
 from quality.figures import Figures
-from quality.fingerprints import Fingerprint, fingerprints
+from quality.fingerprints import fingerprints
 from quality.history import Earlier, Known, Waiver
 from quality.rows import Rows
+from quality.verdict import Outcome, Verdict, refused
 from sources import reading
 from sources.contract import Contract
-from sources.decisions import Decision
 from sources.deliveries import DeliveryRefused
 from sources.findings import Finding, blocks
 from sources.periods import Period
@@ -28,43 +27,6 @@ from sources.regions import Regions
 from sources.rules import finding
 from sources.template import provenance
 from sources.tenant import Tenant
-
-Outcome = Literal["accepted", "accepted_with_notes", "rejected"]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the intake check decided. ``rows`` counts the rows that may be loaded; 0 when rejected.
-
-    ``waived`` names the findings of severity hold that a waiver let pass. ``proposals`` are fixes that a person may
-    accept for later deliveries. ``unusable``: nothing could be read, so nothing was checked.
-    """
-
-    verdict: Outcome
-    rows: int
-    findings: tuple[Finding, ...]
-    titles: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    period: str | None = None
-    comparison: Comparison | None = None
-    proposals: tuple[Decision, ...] = ()
-    fingerprints: tuple[Fingerprint, ...] = ()
-    waived: dict[Finding, Waiver] = field(default_factory=dict)
-    unusable: bool = False
-
-    def as_dict(self) -> dict[str, Any]:
-        """As docs/check.schema.json describes it."""
-        return {
-            "verdict": self.verdict,
-            "rows": self.rows,
-            "findings": [item.as_dict() for item in self.findings],
-            "comparison": self.comparison.as_dict() if self.comparison else None,
-        }
-
-
-def refused(found: Finding) -> Verdict:
-    """The verdict on a delivery that could not be read at all."""
-    return Verdict("rejected", 0, (found,), unusable=True)
 
 
 def examine(

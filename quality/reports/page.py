@@ -9,9 +9,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from quality.intake import Verdict
 from quality.reports.places import Entry, Place, entries
 from quality.reports.words import SEVERITIES, VERDICTS, comparison, counted, inert, next_step
+from quality.verdict import Verdict
 from sources.findings import Finding, Severity
 from sources.grid import Cell, Grid, letters
 from sources.rules import masked, number

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from quality.intake import Verdict
 from quality.reports.places import Entry, Place
 from quality.reports.styles import Format
 from quality.reports.words import SEVERITIES, VERDICTS, comparison, counted, inert, next_step
+from quality.verdict import Verdict
 from sources.grid import address
 from sources.rules import masked, number
 

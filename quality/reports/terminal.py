@@ -5,9 +5,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from quality.intake import Verdict
 from quality.reports.places import Entry, entries
 from quality.reports.words import SEVERITIES, VERDICTS, comparison, counted, inert, next_step
+from quality.verdict import Verdict
 from sources.findings import Finding, Severity
 from sources.rules import number
 

@@ -10,7 +10,7 @@ from sources.findings import Finding, Severity
 from sources.rules import masked, number
 
 if TYPE_CHECKING:
-    from quality.intake import Verdict
+    from quality.verdict import Verdict
 
 VERDICTS = {"accepted": "lolos", "accepted_with_notes": "lolos dengan catatan", "rejected": "ditolak"}
 # Characters that XML 1.0 cannot hold, and those that turn the direction of what follows.

@@ -16,7 +16,6 @@ from xml.parsers.expat import ExpatError
 
 from lxml import etree
 
-from quality.intake import Verdict
 from quality.reports import notes, worksheet
 from quality.reports.book import Book, Sheet
 from quality.reports.fresh import Copy, copy_into_xlsx
@@ -27,6 +26,7 @@ from quality.reports.styles import Styles, empty
 from quality.reports.summary import Summary, sheet_xml
 from quality.reports.words import SEVERITIES, inert
 from quality.reports.worksheet import Cell, Frame
+from quality.verdict import Verdict
 from sources.rules import masked, number
 
 SHEET = "Ringkasan"
