@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 import pyarrow as pa
 
-from sources.cells import Positions, grouped
+from sources.cells import Positions, grouped, unmarked
 from sources.contract import Column, Contract, Region
 from sources.decisions import Decision
 from sources.findings import Finding
@@ -113,20 +113,19 @@ def _column(
     parts: Sequence[Part], column: Column, regions: Resolver, fixes: Fixes, gathered: "_Gathered"
 ) -> list[tuple[pa.Array, Positions]]:
     """Values of a column in each part, and the positions of the cells that could not be read."""
-    reads = fixes.settle(column, parts, [read_values(part.cells[column.name, "value"], column) for part in parts])
-    refused = [read.problems for read in reads]
+    stages = [fixes.settle(column, parts, [read_values(part.cells[column.name, "value"], column) for part in parts])]
     if column.region:
-        reads = [_codes(part, column, read, regions) for part, read in zip(parts, reads, strict=True)]
-        reads = fixes.settle(column, parts, reads)
-        refused = [(*before, *read.problems) for before, read in zip(refused, reads, strict=True)]
+        coded = [_codes(part, column, read, regions) for part, read in zip(parts, stages[0], strict=True)]
+        stages.append(fixes.settle(column, parts, coded))
     found: list[tuple[pa.Array, Positions]] = []
-    for part, read, problems in zip(parts, reads, refused, strict=True):
-        gathered.add(part, column, problems)
-        broken = [problem.positions for problem in problems if RULES[problem.rule].severity == "blocker"]
+    for part, *reads in zip(parts, *stages, strict=True):
+        gathered.add(part, column, [told for read in reads for told in (*read.problems, *read.remarks)])
+        broken = [problem.positions for read in reads for problem in read.problems]
+        values = reads[-1].values
         if part.reported:
-            empty = np.flatnonzero(read.values.is_null().to_numpy(zero_copy_only=False))
+            empty = np.flatnonzero(values.is_null().to_numpy(zero_copy_only=False))
             broken.append(empty[part.among(column.name, empty, part.reported)])
-        found.append((read.values, np.concatenate([np.zeros(0, np.int64), *broken])))
+        found.append((values, np.concatenate([np.zeros(0, np.int64), *broken])))
     return found
 
 
@@ -146,31 +145,41 @@ def _codes(part: Part, column: Column, texts: Read, regions: Resolver) -> Read:
         if said:
             told.append((number, said, _nearest(said, text, region, listed, proofs)))
     positions = grouped(which, [number for number, _, _ in told])
-    problems = [
-        Problem(said.rule, said.value or "", said.message.rstrip("."), said.suggestion, where, code=near)
-        for where, (_, said, near) in zip(positions, told, strict=True)
-    ]
-    return Read(pa.array(codes, pa.string()).take(pa.array(which)), tuple(problems))
+    problems: list[Problem] = []
+    remarks: list[Problem] = []
+    for where, (number, said, near) in zip(positions, told, strict=True):
+        problem = Problem(said.rule, said.value or "", said.message.rstrip("."), said.suggestion, where, code=near)
+        (problems if codes[number] is None else remarks).append(problem)
+    return Read(pa.array(codes, pa.string()).take(pa.array(which)), tuple(problems), tuple(remarks))
 
 
 def _resolved(
     text: str, region: Region, listed: Resolver, proofs: dict[Role, str]
 ) -> tuple[str | None, Finding | None]:
     """The code that a cell means, if any, and what must be said about it: why there is none, or how it was read."""
-    name = proofs.get("name")
-    code = listed.resolve(
+    code = _resolve(text, region, listed, proofs)
+    bare, bare_proofs = unmarked(text), {role: unmarked(proof) for role, proof in proofs.items()}
+    if isinstance(code, Finding) and (bare, bare_proofs) != (text, proofs):
+        # A footnote mark may stand behind a name; the whole text counts before the one without it.
+        again = _resolve(bare, region, listed, bare_proofs)
+        if isinstance(again, str):
+            code, text, proofs = again, bare, bare_proofs
+    if isinstance(code, Finding):
+        return None, code
+    named = text if region.by == "name" else proofs.get("name")
+    return code, listed.remark(code, named) if named else None
+
+
+def _resolve(text: str, region: Region, listed: Resolver, proofs: dict[Role, str]) -> str | Finding:
+    return listed.resolve(
         text,
         region.level,
         region.by,
-        name=name,
+        name=proofs.get("name"),
         parent=proofs.get("parent"),
         grandparent=proofs.get("grandparent"),
         system=region.system,
     )
-    if isinstance(code, Finding):
-        return None, code
-    named = text if region.by == "name" else name
-    return code, listed.remark(code, named) if named else None
 
 
 def _nearest(said: Finding, text: str | None, region: Region, listed: Resolver, proofs: dict[Role, str]) -> str | None:

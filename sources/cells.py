@@ -7,6 +7,7 @@ spreadsheets mark text.
 import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,7 @@ from sources.workbook import Cell
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]+")
 # The same characters but the plain space, for RE2, whose \s knows ASCII only.
 _OTHER_SPACES = "\t\n\v\f\r\x1c-\x1f\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_FOOTNOTES = re.compile(r"(?<=\S)\s*(?:(?<![\d(])\d{1,2}\)|\*{1,3}\)?|[\u00b9\u00b2\u00b3\u2070-\u2079]+\)?)+$")
 _UNTIDY = f"^[ ']| $|  |[{_OTHER_SPACES}]"
 # Texts of a column that show whether it repeats itself.
 _LOOK = 2_000
@@ -30,15 +32,15 @@ class Cells:
     """``raw`` are the cells as they were read: of any types from a spreadsheet, Arrow texts from a text file."""
 
     def __init__(self, raw: "Sequence[Cell | None] | pa.StringArray") -> None:
-        self._raw = raw
+        self._raw: Any = raw
         self._arrow = isinstance(raw, pa.Array)
 
     def __len__(self) -> int:
         return len(self._raw)
 
     def __getitem__(self, position: int) -> Cell | None:
-        cell = self._raw[position]
-        return cell.as_py() if self._arrow else cell  # type: ignore[no-any-return, union-attr]
+        cell: Any = self._raw[position]
+        return cell.as_py() if self._arrow else cell  # type: ignore[no-any-return]
 
     @cached_property
     def kinds(self) -> frozenset[type]:
@@ -101,7 +103,7 @@ class Cells:
             return np.array(self._raw, np.float64)
         if not self.kinds & {float, int}:
             return np.full(len(self), np.nan)
-        found = (float(c) if type(c) in (float, int) else np.nan for c in self._raw)  # type: ignore[arg-type]
+        found = (float(c) if type(c) in (float, int) else np.nan for c in self._raw)
         return np.fromiter(found, np.float64, len(self))
 
     @cached_property
@@ -134,7 +136,7 @@ class Cells:
         first, count = (int(rows[0]), len(rows)) if len(rows) else (0, 0)
         run = count > 0 and rows[-1] - first == count - 1 and bool((np.diff(rows) == 1).all())
         if self._arrow:
-            taken = Cells(self._raw.slice(first, count) if run else self._raw.take(pa.array(rows)))  # type: ignore[union-attr]
+            taken = Cells(self._raw.slice(first, count) if run else self._raw.take(pa.array(rows)))
         else:
             taken = Cells(self._raw[first : first + count] if run else [self._raw[row] for row in rows.tolist()])
         if len(self.kinds) == 1:
@@ -151,6 +153,11 @@ def plain(cell: Cell | None) -> str:
 
 def blank(cell: Cell | None) -> bool:
     return not _tidy(cell) if isinstance(cell, str) else cell is None
+
+
+def unmarked(text: str) -> str:
+    """A tidy text without the footnote marks at its end: ``1)``, ``*``, ``*)``, ``²``."""
+    return _FOOTNOTES.sub("", text)
 
 
 def written(cell: Cell | None) -> str:

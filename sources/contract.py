@@ -474,8 +474,10 @@ class Contract(Strict):
         bodies = [column for column in self.columns if column.origin and column.origin.value]
         if levels != list(range(1, depth + 1)) or len(bodies) != (1 if depth else 0):
             raise ValueError("an unpivoted block needs one column for each level and one for its values, others none")
-        if uncoded := [c.name for c in self.columns if c.origin and c.origin.level and not c.codes]:
-            raise ValueError(f"columns read from header levels need codes: {uncoded}")
+        leveled = [column for column in self.columns if column.origin and column.origin.level]
+        # A level without codes names years: then its column is a whole number.
+        if uncoded := [c.name for c in leveled if not c.codes and c.type != "integer"]:
+            raise ValueError(f"columns read from header levels need codes, or are years of type integer: {uncoded}")
         if isinstance(self.layout, Workbook) and depth > self.layout.header_rows:
             raise ValueError("the header has fewer rows than the unpivoted block has levels")
         return self

@@ -113,7 +113,7 @@ class Fixes:
             if not usable.all():
                 left.append(replace(problem, said=f"{problem.said}; {_AGAINST}", positions=problem.positions[~usable]))
         values = _replaced(read.values, used, TYPES[column.type]) if used else read.values
-        return Read(values, tuple(left))
+        return Read(values, tuple(left), read.remarks)
 
     def _decided(self, column: Column, problem: Problem) -> tuple[Decision | None, Any]:
         """The decision about a spelling, if any, and the value that it gives."""

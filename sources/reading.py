@@ -365,7 +365,7 @@ def _once(table: Table, indices: tuple[int, ...]) -> tuple[Cells, list[str]]:
 
 
 def _label(column: Column, code: str) -> str:
-    return (column.codes or {})[code][0]
+    return column.codes[code][0] if column.codes else code
 
 
 def _filled(table: Table, row: int, indices: tuple[int, ...]) -> str:

@@ -121,6 +121,7 @@ RULES: dict[str, Rule] = {
             "teks.bukan_teks", "blocker", "Excel dapat mengubah kode menjadi tanggal, sehingga isinya tidak lagi pasti."
         ),
         Rule("nilai.tidak_dikenal", "blocker", "Isian di luar daftar tidak dapat dikelompokkan."),
+        Rule("isian.bertanda", "info", "Tanda catatan dapat berarti angka sementara, dugaan, atau sudah diperbaiki."),
         Rule("keputusan.diterapkan", "info", "Setiap perbaikan yang sudah disetujui harus tetap terlihat."),
         # controls
         Rule("total.baris", "blocker", "Jumlah yang tidak sama dengan rinciannya berarti salah satunya keliru."),

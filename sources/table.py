@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sources import headers
-from sources.cells import Cells, Mask, Positions, mask, matching, strings
+from sources.cells import Cells, Mask, Positions, mask, matching, strings, unmarked
 from sources.contract import Column, Contract, Origin, Totals, Workbook
 from sources.findings import Finding
 from sources.rules import finding
@@ -39,6 +39,9 @@ _SIGNATURE = re.compile(
 )
 _FIGURE = re.compile(r"[-−]?\d[\d., ]*")
 _LONGEST = 1e12
+# How a level of the header names its years where the contract does not list them.
+_YEARS = {text: str(year) for year in range(1900, 2100) for text in (str(year), f"tahun {year}")}
+_MARKED_YEAR = re.compile(r"^((?:19|20)\d\d)\s?(?:xx|[xre])\)?$")
 _NUMBERING = re.compile(r"\(?(\d{1,3})\)?")
 
 
@@ -251,9 +254,10 @@ class _HeaderReader:
         leveled = {c.origin.level: c for c in contract.columns if c.origin and c.origin.level}
         depth = layout.unpivot.levels if layout.unpivot else 0
         self.levels = tuple(leveled[level].name for level in range(1, depth + 1))
+        columns = [leveled[level] for level in range(1, depth + 1)]
         self.codes = [
-            {spelling(t): code for code, texts in (leveled[level].codes or {}).items() for t in texts}
-            for level in range(1, depth + 1)
+            {spelling(t): code for code, texts in column.codes.items() for t in texts} if column.codes else _YEARS
+            for column in columns
         ]
         self.totals = frozenset(spelling(text) for text in totals_of(contract).columns)
         self.ignored = frozenset(spelling(text) for text in layout.ignored)
@@ -332,8 +336,7 @@ class _HeaderReader:
                 yield _missing(grid, column.label, origin.header[0], next(filter(None, near), None), found)
             elif len({tuple(part.cell for part in paths[index]) for index in columns}) > 1:
                 yield _doubled(grid, origin.header[0], columns, paths)
-        expected = product(*(dict.fromkeys(codes.values()) for codes in self.codes)) if self.codes else ()
-        for codes in expected:
+        for codes in self._expected(placed) if self.codes else ():
             columns = placed.blocks.get(codes, [])
             label = " > ".join(self._label(level, code) for level, code in zip(self.levels, codes, strict=True))
             if not columns:
@@ -351,6 +354,14 @@ class _HeaderReader:
         ]
         if strange := sorted([*placed.unknown, *headless]):
             yield self._strange(grid, strange, paths)
+
+    def _expected(self, placed: _Placed) -> Iterator[tuple[str, ...]]:
+        """Every combination of the codes of the levels; of years those that some column has, but one at least."""
+        levels: list[Iterable[str]] = []
+        for depth, codes in enumerate(self.codes):
+            found = [block[depth] for block in placed.blocks]
+            levels.append(dict.fromkeys(found or ["tahun"] if codes is _YEARS else codes.values()))
+        return product(*levels)
 
     def _label(self, level: str, code: str) -> str:
         return (self.contract.column(level).codes or {code: (code,)})[code][0]
@@ -588,9 +599,11 @@ def _raw(cell: Cell) -> str:
 
 @cache
 def _spellings(text: str) -> frozenset[str]:
-    """``Hak \\nMilik\\nOwner`` -> hak, hak milik, hak milik owner: translations stand on later lines."""
+    """``Hak \\nMilik\\nOwner 1)`` -> hak, hak milik, hak milik owner: translations stand on later lines. Footnote marks
+    do not count, nor those that BPS writes behind a year: r (revised), e (estimated), x, xx (provisional)."""
     lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
-    return frozenset(spelling(" ".join(lines[: count + 1])) for count in range(len(lines)))
+    whole = [spelling(" ".join(lines[: count + 1])) for count in range(len(lines))]
+    return frozenset((*whole, *(_MARKED_YEAR.sub(r"\1", unmarked(text)) for text in whole)))
 
 
 def _counts(body: Body, index: int, rows: Positions) -> bool:

@@ -16,11 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
-from sources.cells import Cells, NoneType, Positions, blank, grouped, plain, written
+from sources.cells import Cells, NoneType, Positions, blank, grouped, plain, unmarked, written
 from sources.contract import Column
 from sources.periods import MONTH_NUMBERS
 from sources.references import Unlisted, normal
 from sources.rules import number
+from sources.units import unit_of
 from sources.workbook import Cell
 
 __all__ = ["TYPES", "Problem", "Read", "alike", "blank", "moment", "plain", "read"]
@@ -32,6 +33,14 @@ TYPES: dict[str, pa.DataType] = {
     "timestamp": pa.timestamp("us"),
     "boolean": pa.bool_(),
 }
+# ",-" says that there are no cents.
+_CENTS = re.compile(r",-+\s*$")
+# A word before or after a figure.
+_WITH_UNIT = re.compile(
+    r"(?:(?P<before>[^\W\d]+\.?)\s*)?(?P<figure>[-−]?\d(?:[\d., ]*\d)?)(?:,-+)?\s*(?P<after>(?:[^\W\d]|[%‰]).*)?"
+)
+# Marks of provisional figures; BPS also writes r (revised), e (estimated), x and xx (provisional).
+_STARS = re.compile(r"\s*[*\u00b9\u00b2\u00b3\u2070-\u2079]+\)?$")
 _DIGITS = re.compile(r"[-−]?[\d., ]*\d[\d., ]*")
 # Above it Excel and IEEE numbers no longer tell neighbouring integers apart.
 _EXACT = 2**53
@@ -65,10 +74,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Read:
-    """Values of a column in order, of its Arrow type; null where the cell is null or has a problem."""
+    """Values of a column in order, of its Arrow type; null where the cell is null or has a problem. ``remarks`` are
+    about cells that were read, and must be told."""
 
     values: pa.Array
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
 
 
 class _UnreadError(Exception):
@@ -174,19 +185,40 @@ def _by_spelling(cells: Cells, column: Column) -> Read:
         parse = _refusing_groups(parse)
     values: list[Any] = []
     refused: list[tuple[int, _UnreadError]] = []
+    marked: list[tuple[int, _UnreadError]] = []
     for spelling, cell in enumerate(spellings):
         try:
             values.append(parse(cell))
         except _UnreadError as error:
-            values.append(None)
-            refused.append((spelling, error))
+            found = _read_with_mark(cell, column, parse)
+            values.append(None if found is None else found[0])
+            if found is None:
+                refused.append((spelling, error))
+            else:
+                marked.append((spelling, found[1]))
     once = pa.array(values, TYPES[column.type])
-    return Read(once.take(pa.array(which)), tuple(_problems(cells, which, refused)))
+    return Read(once.take(pa.array(which)), tuple(_told(cells, which, refused)), tuple(_told(cells, which, marked)))
 
 
-def _problems(cells: Cells, which: Positions, refused: list[tuple[int, _UnreadError]]) -> Iterator[Problem]:
-    positions = grouped(which, [spelling for spelling, _ in refused])
-    for where, (_, error) in zip(positions, refused, strict=True):
+def _read_with_mark(cell: Cell | None, column: Column, parse: Any) -> tuple[Any, _UnreadError] | None:
+    """The value of a number or label with a footnote mark, and what is said about the mark."""
+    text = plain(cell)
+    number_ = column.type in ("integer", "number") and not column.codes
+    bare = re.sub(r"(?<=\d)\s?(?:xx|[xre])\)?$", "", _STARS.sub("", text)) if number_ else unmarked(text)
+    if not isinstance(cell, str) or bare == text or not bare:
+        return None
+    try:
+        value = parse(bare)
+    except _UnreadError:
+        return None
+    said = f"bertanda catatan ({text.removeprefix(bare).strip()!r})"
+    hint = "Jelaskan arti tanda itu pada catatan di bawah tabel; tandanya sendiri tidak dimuat."
+    return value, _UnreadError("isian.bertanda", said, hint)
+
+
+def _told(cells: Cells, which: Positions, errors: list[tuple[int, _UnreadError]]) -> Iterator[Problem]:
+    positions = grouped(which, [spelling for spelling, _ in errors])
+    for where, (_, error) in zip(positions, errors, strict=True):
         text = written(cells[int(where[0])])
         yield Problem(error.rule, text, error.said, error.hint, where, error.candidate, error.plausible, error.code)
 
@@ -231,14 +263,14 @@ def _mixed(cells: Sequence[Cell | None], column: Column) -> bool:
     """Whether a column without a declared decimal mark groups with dots here and with commas there."""
     if column.type not in ("integer", "number") or column.decimal:
         return False
-    texts = [cell for cell in cells if isinstance(cell, str)]
+    texts = [_CENTS.sub("", cell) for cell in cells if isinstance(cell, str)]
     return any("." in text for text in texts) and any("," in text for text in texts)
 
 
 def _refusing_groups(parse: Any) -> Any:
     def value(cell: Cell | None) -> Any:
         found = parse(cell)
-        if isinstance(cell, str) and found is not None and re.search(r"[.,]", cell):
+        if isinstance(cell, str) and found is not None and re.search(r"[.,]", _CENTS.sub("", cell)):
             said = "memakai tanda titik dan koma bergantian dalam satu kolom"
             raise _UnreadError("angka.tidak_pasti", said, "Tulis angka tanpa pemisah ribuan.", found, plausible=True)
         return found
@@ -251,6 +283,8 @@ def _refusing_groups(parse: Any) -> Any:
 
 def _integer(cell: Cell, column: Column) -> int:
     value = _decimal(cell, column)
+    if abs(value) > _LARGEST:
+        raise _UnreadError("angka.tidak_pasti", "terlalu besar untuk sebuah jumlah", "Periksa angka itu.")
     if not float(value).is_integer():
         said = f"berisi {number(value)}, bukan bilangan bulat"
         thousand = round(value * 1000, 6)
@@ -262,8 +296,6 @@ def _integer(cell: Cell, column: Column) -> int:
         raise _UnreadError(
             "angka.bukan_bulat", said, hint, thousand if float(thousand).is_integer() else None, plausible
         )
-    if abs(value) > _LARGEST:
-        raise _UnreadError("angka.tidak_pasti", "terlalu besar untuk sebuah jumlah", "Periksa angka itu.")
     return int(value)
 
 
@@ -282,18 +314,25 @@ def _decimal(cell: Cell, column: Column) -> float:
 
 
 def _from_text(cell: str, column: Column) -> float:
-    text = plain(cell)
-    unit = (column.measure.satuan if column.measure else "").casefold()
-    if unit in ("rupiah", "rp"):
-        text = re.sub(r"^rp\.?\s*", "", text, flags=re.IGNORECASE)
-    if unit in ("persen", "%"):
-        text = text.removesuffix("%").rstrip()
+    text = _without_unit(plain(cell), column)
     match = _form(column.type, column.decimal).fullmatch(text)
     if not match or (match["mark"] and match["whole"].startswith("0")):
         raise _not_a_number(text, column)
     whole = int(re.sub(r"[., ]", "", match["whole"]))
     value = float(f"{whole}.{match['part']}") if match["part"] else whole
     return -value if match["sign"] else value
+
+
+def _without_unit(text: str, column: Column) -> str:
+    """The figure of ``1.234 orang``, ``Rp 1.500,-`` or ``12 %``. The unit must be the one that the column declares."""
+    match = _WITH_UNIT.fullmatch(text)
+    if not match or not column.measure or bool(match["before"]) == bool(match["after"]):
+        return text
+    stated, meant = unit_of(match["before"] or match["after"]), unit_of(column.measure.satuan)
+    if stated and meant and stated.code != meant.code:
+        said = f"bersatuan {stated.label}, sedangkan kolom ini {meant.label}"
+        raise _UnreadError("angka.bukan_angka", said, f"Ubah ke {meant.label}, dan tulis angkanya saja.")
+    return match["figure"] if stated else text
 
 
 @lru_cache(maxsize=16)

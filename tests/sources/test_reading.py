@@ -207,6 +207,56 @@ def test_two_levels_of_header_become_two_columns(tmp_path: Path) -> None:
     assert found(broken, "total.kolom").cells == ("Sheet1!J8",)
 
 
+def yearly() -> Contract:
+    """Births by year: the years stand in the header and are not listed in the contract."""
+    columns = BIRTHS.model_dump(exclude_unset=True)["columns"]
+    year = {**columns[1], "name": "tahun", "label": "Tahun", "type": "integer", "codes": None, "origin": {"level": 1}}
+    totals = {"rows": ("^Kota",), "columns": ("Jumlah",), "required": True}
+    layout = {"unpivot": {"levels": 1}, "header_rows": 1, "totals": totals, "ignored": ()}
+    return altered(BIRTHS, columns=[columns[0], year, columns[2]], layout=layout, coverage=None)
+
+
+@pytest.mark.parametrize("header", [[2023, 2022, 2021], ["2023*)", "2022r", "Tahun 2021"]])
+def test_years_as_columns_need_no_list(tmp_path: Path, header: list[Any]) -> None:
+    body = [[place.name, n, n + 1, n + 2, 3 * n + 3] for n, place in enumerate(KELURAHAN.values())]
+    city = ["Kota Mojokerto", *(sum(row[i] for row in body) for i in range(1, 5))]
+    read_one = of(tmp_path, [["Kelurahan", *header, "Jumlah"], *body, city], yearly())
+    assert (rules(read_one), read_one.rows.num_rows) == ([], 54)
+    assert read_one.rows["tahun"].to_pylist()[:3] == [2023, 2022, 2021]
+    assert read_one.rows.slice(1, 1).to_pylist()[0]["_cell"] == "C2"
+    assert [control.covers for control in controls(read_one, "kolom")] == [3]
+
+
+def test_years_that_are_not_there_or_there_twice(tmp_path: Path) -> None:
+    body = [[place.name, 1, 2] for place in KELURAHAN.values()]
+    none = of(tmp_path, [["Kelurahan", "Laki-laki", "Perempuan"], *body], yearly())
+    assert "kepala.kolom_hilang" in rules(none)
+    twice = of(tmp_path, [["Kelurahan", 2023, 2023], *body], yearly())
+    assert "kepala.ganda" in rules(twice)
+
+
+def test_footnote_marks_in_headers_and_labels(tmp_path: Path) -> None:
+    rows = births()
+    rows[0] = ["Kelurahan*", "Laki-laki 1)", "Perempuan\u00b2", "Jumlah", "Persentase"]
+    rows[2][0] = f"{rows[2][0]} 1)"
+    read_one = of(tmp_path, rows)
+    assert (rules(read_one), read_one.rows.num_rows) == ([], 36)
+
+
+def test_two_columns_that_differ_by_their_footnote_only(tmp_path: Path) -> None:
+    rows = [[row[0], row[1], row[1], *row[2:]] for row in births()]
+    rows[0] = ["Kelurahan", "Laki-laki 1)", "Laki-laki 2)", "Perempuan", "Jumlah", "Persentase"]
+    assert found(judged(tmp_path, rows), "kepala.ganda").count == 2
+
+
+def test_a_total_row_without_a_label(tmp_path: Path) -> None:
+    contract = altered(BIRTHS, layout={"totals": {"rows": ("^$",), "columns": ("Jumlah",), "required": True}})
+    body = [row for row in births()[1:] if not str(row[0]).startswith(("Kecamatan", "Kota"))]
+    total_ = [None, *(sum(row[i] for row in body) for i in (1, 2, 3)), 1.0]
+    read_one = of(tmp_path, [HEADER, *body, total_], contract)
+    assert (rules(read_one), [control.covers for control in controls(read_one)]) == ([], [18])
+
+
 # --- sheets and titles
 
 

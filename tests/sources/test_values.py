@@ -105,6 +105,16 @@ def test_dots_and_commas_may_not_alternate_in_one_column() -> None:
 def test_units_may_stand_in_the_cell_only_where_they_are_the_unit() -> None:
     assert value("Rp 1.500.000", column(satuan="Rupiah")) == 1_500_000
     assert value("12,5%", column("number", decimal=",", satuan="Persen")) == 12.5
+    assert value("Rp 1.500.000,-", column(satuan="Rupiah")) == 1_500_000
+    assert value("Rp 1.500.000,00", column(decimal=",", satuan="Rupiah")) == 1_500_000
+    assert value("1.234 orang", column()) == 1_234
+    assert value("1 234 Jiwa", column()) == 1_234
+    assert value("12,5 %", column("number", decimal=",", satuan="Persen")) == 12.5
+    assert value("3,5 km2", column("number", decimal=",", satuan="Kilometer persegi")) == 3.5
+    assert "bersatuan Keluarga, sedangkan kolom ini Orang" in problem("1.234 KK", column()).said
+    assert "bersatuan Ribu rupiah" in problem("5 ribu rupiah", column(satuan="Rupiah")).said
+    assert problem("1.234 dst", column()).said == "bukan angka"
+    assert problem("Rp 5 orang", column()).said == "bukan angka"
     assert problem("Rp 1.500", column()).rule == "angka.bukan_angka"
     assert problem("12%", column()).rule == "angka.bukan_angka"
 
@@ -210,3 +220,33 @@ def test_small_helpers() -> None:
     assert alike("Kelurahn", ["Kelurahan", "Jumlah"]) == "Kelurahan"
     assert alike("xyz", ["Kelurahan"]) is None
     assert altered(BIRTHS).columns == BIRTHS.columns
+
+
+@pytest.mark.parametrize(
+    ("cell", "of", "meant"),
+    [
+        ("1.234*", column(), 1_234),
+        ("1.234 *)", column(), 1_234),
+        ("1.234r", column(), 1_234),
+        ("1.234 xx", column(), 1_234),
+        ("1.234\u00b9", column(), 1_234),
+        ("12,5e", column("number", decimal=","), 12.5),
+        ("Perempuan 1)", column("string", codes={"P": ["Perempuan"]}), "P"),
+        ("Perempuan*", column("string", codes={"P": ["Perempuan"]}), "P"),
+    ],
+)
+def test_a_footnote_mark_is_told_and_not_loaded(cell: str, of: Column, meant: Any) -> None:
+    found = read([cell], of)
+    assert (found.values.to_pylist(), found.problems) == ([meant], ())
+    assert [remark.rule for remark in found.remarks] == ["isian.bertanda"]
+
+
+@pytest.mark.parametrize("cell", ["1.2341)", "12 3)", "1.234 a", "1.23*", "*", "r"])
+def test_what_may_be_a_digit_is_no_footnote_mark(cell: str) -> None:
+    assert read([cell], column()).problems
+
+
+def test_the_longest_number() -> None:
+    assert value(str(2**53), column()) == 2**53
+    assert problem("9" * 19, column()).rule == "angka.tidak_pasti"
+    assert problem("9" * 400, column()).candidate is None
