@@ -13,7 +13,7 @@ from sources import formulas
 from sources.findings import Finding
 from sources.formats import beside, cells, refusals, xml
 from sources.formats.archive import Archive
-from sources.formats.refusals import MAX_CELLS, MAX_COLUMNS
+from sources.formats.refusals import MAX_CELLS, MAX_COLUMNS, fits
 from sources.grid import Formula, Grid, Margin, Place, Range, Workbook, address, clipped
 
 _CONTENT = "content.xml"
@@ -142,7 +142,7 @@ class _Content:
         cell.occupied = True
         page, bottom, right = self._page, cell.row + self._row.times - 1, cell.column + cell.across - 1
         page.bottom, page.right = max(page.bottom, bottom), max(page.right, right)
-        if page.right >= MAX_COLUMNS or page.cells > MAX_CELLS:
+        if not fits(page.bottom, page.right):
             raise refusals.far(self._name, address(bottom, right), page.name)
         if self._row.hidden and page.hidden_rows[-1:] != [bottom]:
             page.hidden_rows += range(cell.row, bottom + 1)

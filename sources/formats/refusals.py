@@ -97,6 +97,11 @@ def too_deep(name: str, part: str) -> DeliveryRefused:
     return refused(finding("berkas.xml_berbahaya", message, AGAIN))
 
 
+def fits(bottom: int, right: int) -> bool:
+    """Whether a grid with this last row and column (from 0) may be built."""
+    return right < MAX_COLUMNS and (bottom + 1) * (right + 1) <= MAX_CELLS
+
+
 class TooFar(Exception):
     """A filled cell lies beyond what a grid may span; the argument is its address."""
 

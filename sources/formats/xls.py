@@ -16,7 +16,7 @@ from sources.deliveries import DeliveryRefused
 from sources.findings import Finding
 from sources.formats import beside, cells, refusals
 from sources.formats.records import biff, narrow_texts, wide_texts
-from sources.formats.refusals import MAX_CELLS, MAX_COLUMNS, MAX_SHEETS
+from sources.formats.refusals import MAX_CELLS, MAX_SHEETS, fits
 from sources.grid import Grid, Margin, Workbook, address, clipped
 
 _END, _PASSWORD, _SHEET, _DIMENSIONS, _ROW, _COLUMN = 0x0A, 0x2F, 0x85, 0x200, 0x208, 0x7D
@@ -205,7 +205,7 @@ def _beside(page: _Page, kind: int, before: int, payload: bytes, name: str) -> N
 
 def _occupy(page: _Page, row: int, column: int, name: str) -> None:
     page.bottom, page.right = max(page.bottom, row), max(page.right, column)
-    if page.right >= MAX_COLUMNS or (page.bottom + 1) * (page.right + 1) > MAX_CELLS:
+    if not fits(page.bottom, page.right):
         raise refusals.far(name, address(row, column))
 
 

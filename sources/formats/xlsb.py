@@ -12,7 +12,7 @@ from sources.findings import Finding
 from sources.formats import beside, cells, refusals
 from sources.formats.archive import Archive
 from sources.formats.records import biff12, wide_texts
-from sources.formats.refusals import MAX_CELLS, MAX_COLUMNS, MAX_MERGED, MAX_SHEETS
+from sources.formats.refusals import MAX_CELLS, MAX_MERGED, MAX_SHEETS, fits
 from sources.grid import Grid, Margin, Range, Workbook, address, clipped
 
 _BOOK = "xl/workbook.bin"
@@ -115,7 +115,7 @@ def _page(archive: Archive, part: str, sheet: str) -> _Page | None:
 
 def _occupy(page: _Page, row: int, column: int, name: str, sheet: str) -> None:
     page.bottom, page.right = max(page.bottom, row), max(page.right, column)
-    if page.right >= MAX_COLUMNS or (page.bottom + 1) * (page.right + 1) > MAX_CELLS:
+    if not fits(page.bottom, page.right):
         raise refusals.far(name, address(row, min(column, 16_383)), sheet)
 
 

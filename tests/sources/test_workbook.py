@@ -25,7 +25,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from sources.deliveries import DeliveryRefused
-from sources.formats import refusals, xlsx_sheet, xml
+from sources.formats import refusals, sieve, xlsx_sheet, xml
 from sources.workbook import Formula, Workbook, address, cells_of_sum, letters, open_any, read, sniff
 
 
@@ -273,30 +273,30 @@ def test_the_filter_drops_nothing_that_is_told(rows: str, dimension: str, piece:
 
     def seen(chunks: list[bytes], thorough: bool) -> object:
         page = xlsx_sheet.Sheet(levels)
-        sieve = xlsx_sheet.Sieve(levels, "a.xlsx", "Data")
-        xml.parse(chunks if thorough else sieve.notable(chunks), "a.xlsx", "sheet1.xml", page.start, page.text)
+        filtered = sieve.Sieve(levels, "a.xlsx", "Data")
+        xml.parse(chunks if thorough else filtered.notable(chunks), "a.xlsx", "sheet1.xml", page.start, page.text)
         page.end()
-        bottom, right = sieve.dropped_within or (-1, -1)
+        bottom, right = filtered.dropped_within or (-1, -1)
         told = (page.formulas, page.errors, page.indents, page.hidden_rows)
         return told, (page.bottom, page.right) if thorough else (max(page.bottom, bottom), max(page.right, right))
 
     told, extent = seen([content], thorough=True)  # type: ignore[misc]
     chunks = [content[i : i + piece] for i in range(0, len(content), piece)]
-    filtered, bounds = seen(chunks, thorough=False)  # type: ignore[misc]
-    assert filtered == told
+    told_of_rest, bounds = seen(chunks, thorough=False)  # type: ignore[misc]
+    assert told_of_rest == told
     assert bounds[0] >= extent[0]
     assert bounds[1] >= extent[1]
 
 
 @given(st.integers(1, 1_100_000), st.integers(1, 1_100_000))
 def test_numbers_are_bounded_by_a_pattern(bound: int, number: int) -> None:
-    pattern = xlsx_sheet._up_to(str(bound), "0", "9")
+    pattern = sieve._up_to(str(bound), "0", "9")
     assert (re.fullmatch(pattern, str(number)) is not None) == (number <= bound)
 
 
 @given(st.integers(0, 999), st.integers(0, 16_383))
 def test_columns_are_bounded_by_a_pattern(bound: int, column: int) -> None:
-    pattern = xlsx_sheet._up_to(letters(bound), "A", "Z")
+    pattern = sieve._up_to(letters(bound), "A", "Z")
     assert (re.fullmatch(pattern, letters(column)) is not None) == (column <= bound)
 
 
