@@ -10,7 +10,9 @@ from sources.rules import finding, number, shown
 _CELL = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?![\d(A-Za-z_])")
 _PLAIN = re.compile(r"[A-Z]{1,3}\d{1,7}")
 # Dynamic data exchange starts a program: ``cmd|'/c calc'!A0``, in ODS ``DDE("cmd";"/c calc";"A0")``.
-_COMMAND = re.compile(r"(?:^|[=+\-*/&^<>@(,;\s])\s*(?:'?\w[\w.]{0,60}'?\|\s*(?:'[^']*'|[^!'|]{0,200})!|DDE\()", re.IGNORECASE)
+_COMMAND = re.compile(
+    r"(?:^|[=+\-*/&^<>@(,;\s])\s*(?:'?\w[\w.]{0,60}'?\|\s*(?:'[^']*'|[^!'|]{0,200})!|DDE\()", re.IGNORECASE
+)
 _OUTSIDE = re.compile(r"\[[^\[\]]{1,200}\][^\[\]!]{0,40}!|'file:|\b(?:WEBSERVICE|IMPORTDATA)\(", re.IGNORECASE)
 _NAMED = 5
 
