@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sources import delimited
+from sources import delimited, results
 from sources import table as tables
 from sources import workbook as workbooks
 from sources.assembly import Resolver, assemble
@@ -26,14 +26,16 @@ from sources.decisions import Decision
 from sources.deliveries import DeliveryRefused
 from sources.findings import Finding
 from sources.fixes import Fixes
+from sources.grid import Place
+from sources.hidden import hidden
 from sources.joining import joined
 from sources.parts import Addresses, Part
 from sources.periods import Period
-from sources.rules import Spot, finding, spread
+from sources.rules import finding
 from sources.table import Key, Sheet, Table, declared_origins, spelling
 from sources.template.marker import own_sheets
 from sources.texts import TextColumn, Texts
-from sources.values import alike, blank, plain
+from sources.values import alike, blank
 from sources.workbook import Grid, address, letters
 
 
@@ -147,7 +149,7 @@ def _read_workbook(
         titles += table.titles
         notes += table.notes
         findings += table.findings
-        formulas, broken = _formulas(table, contract)
+        formulas, broken = _formulas(table)
         checked = check(table, contract, broken, fixes)
         findings += [*formulas, *checked.findings]
         controls += checked.controls
@@ -223,64 +225,18 @@ def _chosen(sheets: Sequence[Grid], layout: Workbook) -> tuple[list[Grid], list[
                 count=len(strange),
             )
         )
-    findings += [found for grid in chosen if (found := _hidden(grid))]
+    findings += [found for grid in chosen if (found := hidden(grid))]
     return chosen, findings
 
 
-def _hidden(grid: Grid) -> Finding | None:
-    parts = ["lembar ini"] if grid.hidden else []
-    parts += [f"baris {row + 1}" for row in grid.hidden_rows if row < len(grid.rows)]
-    parts += [f"kolom {letters(column)}" for column in grid.hidden_columns if column < grid.width]
-    if not parts:
-        return None
-    message = f"Lembar {grid.name}: tersembunyi {', '.join(parts[:8])}."
-    hint = "Tampilkan bagian itu dan pastikan isinya memang data yang dikirim."
-    return finding("lembar.tersembunyi", message, hint, sheet=grid.name, count=len(parts))
-
-
-def _formulas(table: Table, contract: Contract) -> tuple[list[Finding], set[tuple[int, int]]]:
+def _formulas(table: Table) -> tuple[list[Finding], set[Place]]:
     """Findings about formulas in the table, and the cells that therefore hold no number."""
-    grid = table.grid
-    used = {i for indices in table.columns.values() for i in indices} | {b.index for b in table.blocks}
-    used |= {total.index for total in table.total_columns}
-    if not grid.formulas and not grid.errors:
+    if not table.grid.formulas and not table.grid.errors:
         return [], set()
+    columns = {i for indices in table.columns.values() for i in indices} | {b.index for b in table.blocks}
+    columns |= {total.index for total in table.total_columns}
     rows = {*table.rows.tolist(), *(total.row for total in table.total_rows)}
-    inside = [spot for spot in sorted(grid.formulas) if spot[0] in rows and spot[1] in used]
-    empty = [spot for spot in inside if not grid.formulas[spot].cached]
-    errors = [spot for spot in sorted(grid.errors) if spot[0] in rows and spot[1] in used]
-    stale = [(spot, sums) for spot in inside if (sums := _stale(grid, spot)) is not None]
-    findings: list[Finding] = []
-    if empty:
-        spots = [Spot(grid.name, address(*s), s[0] + 1, f"={grid.formulas[s].text}") for s in empty]
-        hint = "Buka berkas di Excel, tekan F9, simpan, lalu kirim ulang."
-        findings.append(spread("rumus.tanpa_hasil", "berumus", "tidak menyimpan hasil", hint, spots))
-    if errors:
-        spots = [Spot(grid.name, address(*s), s[0] + 1, grid.errors[s]) for s in errors]
-        findings.append(spread("rumus.galat", "tabel", "berisi galat", "Perbaiki rumus atau isi angkanya.", spots))
-    if stale:
-        spots = [Spot(grid.name, address(*s), s[0] + 1, plain(grid.rows[s[0]][s[1]])) for s, _ in stale]
-        hint = "Buka berkas di Excel, tekan F9 untuk menghitung ulang, simpan, lalu kirim ulang."
-        said = "menyimpan hasil yang berbeda dari hitungan ulang rumusnya"
-        findings.append(spread("rumus.tidak_cocok", "berumus", said, hint, spots))
-    return findings, {*empty, *errors}
-
-
-def _stale(grid: Grid, spot: tuple[int, int]) -> float | None:
-    """The sum that a plain formula gives now, when the stored result differs from it."""
-    formula = grid.formulas[spot]
-    ranges = workbooks.cells_of_sum(formula.text)
-    stored = grid.rows[spot[0]][spot[1]]
-    if ranges is None or not formula.cached or not isinstance(stored, int | float):
-        return None
-    sums = sum(
-        cell
-        for top, left, bottom, right in ranges
-        for row in grid.rows[top : bottom + 1]
-        for cell in row[left : right + 1]
-        if isinstance(cell, int | float) and not isinstance(cell, bool)
-    )
-    return None if abs(sums - stored) <= 1e-6 * max(1.0, abs(sums)) else sums
+    return results.doubts(table.grid, lambda place: place[0] in rows and place[1] in columns)
 
 
 def _without_totals(table: Table, contract: Contract, controls: Sequence[Control]) -> Iterator[Finding]:

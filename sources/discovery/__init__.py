@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from sources import results
 from sources import workbook as workbooks
 from sources.discovery import tables
 from sources.discovery.blocks import blocks
 from sources.discovery.forms import metadata
-from sources.discovery.formulas import doubts
 from sources.discovery.proof import prove_thousands
 from sources.discovery.sisters import differing
 from sources.document import Document, Table
 from sources.findings import Finding
+from sources.hidden import hidden
 from sources.joining import joined
 from sources.rules import finding
 from sources.template.marker import own_sheets
-from sources.workbook import Grid, letters
+from sources.workbook import Grid
 
 _CHUNK = 1 << 20
 
@@ -58,22 +59,15 @@ def discover(path: Path, name: str) -> Document:
     )
 
 
-def hidden(grid: Grid) -> Finding | None:
-    """The finding that says which parts of a sheet are hidden, or ``None``."""
-    parts = ["lembar ini"] if grid.hidden else []
-    parts += [f"baris {row + 1}" for row in grid.hidden_rows if row < len(grid.rows)]
-    parts += [f"kolom {letters(column)}" for column in grid.hidden_columns if column < grid.width]
-    if not parts:
-        return None
-    message = f"Lembar {grid.name}: tersembunyi {', '.join(parts[:8])}."
-    hint = "Tampilkan bagian itu dan pastikan isinya memang data yang dikirim."
-    return finding("lembar.tersembunyi", message, hint, sheet=grid.name, count=len(parts))
-
-
 def read_grid(grid: Grid) -> Sequence[Table]:
     """The tables of one sheet, from top to bottom."""
     found = [table for block in blocks(grid) if (table := tables.read(block)) is not None]
-    return [replace(table, findings=(*table.findings, *doubts(grid, table))) for table in found]
+    return [replace(table, findings=(*table.findings, *_formulas(grid, table))) for table in found]
+
+
+def _formulas(grid: Grid, table: Table) -> list[Finding]:
+    rows = {row.row - 1 for row in table.rows}
+    return results.doubts(grid, lambda place: place[0] in rows)[0]
 
 
 def _nothing(name: str) -> Finding:
