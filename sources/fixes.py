@@ -110,8 +110,7 @@ class Fixes:
                 positions = problem.positions[usable]
                 self._note(decision, column, part, problem.text, positions, value)
                 used += [(position, value) for position in positions.tolist()]
-            if not usable.all():
-                left.append(replace(problem, said=f"{problem.said}; {_AGAINST}", positions=problem.positions[~usable]))
+            left += _left(problem, usable, part.among(column.name, problem.positions, part.refuted))
         values = _replaced(read.values, used, TYPES[column.type]) if used else read.values
         return Read(values, tuple(left), read.remarks)
 
@@ -169,6 +168,13 @@ class Fixes:
 def usable(problem: Problem, proven: bool, refuted: bool) -> bool:
     """Whether a candidate may be used once it is accepted: a total decides, else whether it is plausible."""
     return problem.candidate is not None and (proven or (problem.plausible and not refuted))
+
+
+def _left(problem: Problem, usable: Mask, refuted: Mask) -> Iterator[Problem]:
+    """What a decision did not settle: cells that a total speaks against, and those that may mean something else."""
+    for chosen, said in ((~usable & refuted, f"{problem.said}; {_AGAINST}"), (~usable & ~refuted, problem.said)):
+        if chosen.any():
+            yield replace(problem, said=said, positions=problem.positions[chosen])
 
 
 def _usable(problem: Problem, part: Part, column: str) -> Mask:
