@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import lru_cache
+from typing import TypeVar
 
 from sources.document import NullReason
 from sources.values import plain
@@ -50,6 +52,8 @@ _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?")
 # A number with this many digits is an identity, an account or a bar code, never a figure of a table.
 _LONGEST = 15
 
+_Found = TypeVar("_Found")
+
 
 class Look(Enum):
     BLANK = "blank"
@@ -60,6 +64,24 @@ class Look(Enum):
     CODE = "code"
     NUMBERING = "numbering"
     TEXT = "text"
+
+
+FIGURES = frozenset({Look.NUMBER, Look.NULL})
+WORDS = frozenset({Look.TEXT, Look.NUMBERING, Look.CODE, Look.DATE})
+
+
+def each(read: Callable[[Cell], _Found], cells: Sequence[Cell]) -> list[_Found]:
+    """What ``read`` says of every cell. Columns repeat themselves, so equal cells are read once."""
+    if bool in set(map(type, cells)):
+        # True equals 1, and is something else.
+        return [read(cell) for cell in cells]
+    known = {cell: read(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
+
+
+def looks(cells: Sequence[Cell]) -> list[Look]:
+    """How every cell of a column looks."""
+    return each(look, cells)
 
 
 def look(cell: Cell | None) -> Look:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from sources.discovery import columns as deciding
-from sources.discovery import header, hierarchy
-from sources.discovery.blocks import Block
+from sources.discovery import hierarchy
+from sources.discovery.block import Block
 from sources.discovery.columns import Decided
 from sources.discovery.hierarchy import Path
+from sources.discovery.paths import paths as header_paths
 from sources.discovery.sums import Kinds, classify
 from sources.looks import Look, look, text_of
 from sources.rules import Spot
@@ -26,7 +27,7 @@ class Body:
 
     def __init__(self, block: Block) -> None:
         self.block, self.grid = block, block.grid
-        paths = header.paths(block)
+        paths = header_paths(block)
         self.cells = {column: _filled_down(block, column) for column in block.columns}
         decided = [deciding.decide(column, paths[column], self.cells[column]) for column in block.columns]
         filled = [column for column in decided if column.path or column.type != "empty"]

@@ -1,22 +1,142 @@
-"""Header rows of a block -> the path of each column: levels from the topmost down, each once."""
+"""The top of a table: its titles, and the header rows, which end where figures begin."""
 
-from sources import headers
-from sources.discovery.blocks import Block
-from sources.grid import Cell, Place
-from sources.looks import label_of
+from collections.abc import Sequence
+
+from sources.discovery import wording
+from sources.discovery.block import Block
+from sources.discovery.chunks import DEEPEST
+from sources.looks import FIGURES, Look, is_column_numbering
+
+# Body rows whose looks are counted to tell columns of figures from columns of words.
+_SAMPLE = 400
+_NAMES = frozenset({Look.TEXT, Look.YEAR})
 
 
-def paths(block: Block) -> dict[int, tuple[str, ...]]:
-    """Sheet column -> header path. Cells of columns outside of the block stand over nothing in it."""
-    merged = headers.anchors(block.grid.merged, block.header, block.right + 1)
-    rows = [[*[""] * block.left, *row[block.left :]] for row in block.grid.rows[: max(block.header, default=-1) + 1]]
-    return {column: _path(block, rows, headers.over(rows, block.header, column, merged)) for column in block.columns}
+def take(block: Block, rows: list[int]) -> list[int]:
+    """Give the block its titles, header and columns of figures; returns the rows after them."""
+    figures = figure_columns(block, rows)
+    at = _skip_titles(block, rows, figures)
+    if at is None:
+        block.titles += [text for row in rows if (text := block.line(row))]
+        return []
+    block.figures = figures
+    if _is_body(block, rows[at]) and not _is_counting(block, rows[at]):
+        return rows[at:]
+    end = at
+    while end + 1 < len(rows) and end - at + 1 < DEEPEST and _goes_on(block, rows, at, end):
+        end += 1
+    block.header = rows[at : end + 1]
+    return rows[end + 1 :]
 
 
-def _path(block: Block, rows: list[list[Cell]], places: list[Place]) -> tuple[str, ...]:
-    parts: list[str] = []
-    for row, column in places:
-        text = label_of(rows[row][column])
-        if text and (not parts or parts[-1].casefold() != text.casefold()):
-            parts.append(text)
-    return tuple(parts)
+def figure_columns(block: Block, rows: Sequence[int]) -> frozenset[int]:
+    """Columns whose cells are figures, by the rows in which the body must stand."""
+    skip = max(1, min(len(rows) // 2, DEEPEST + 4))
+    sample = rows[skip : skip + _SAMPLE] or rows[-1:]
+    found = {column for column in block.columns if _is_figured(block, sample, column)}
+    below = rows[skip:]
+    years = {column for column in found if _is_dimension(block, below, column)}
+    # Years beside other figures are a dimension; alone they may still be a header.
+    return frozenset(found - years or (found if len(rows) > DEEPEST else ()))
+
+
+def _is_figured(block: Block, rows: Sequence[int], column: int) -> bool:
+    looks = [found for row in rows if (found := block.sheet.seen[column][row]) is not Look.BLANK]
+    return sum(item in FIGURES or item is Look.YEAR for item in looks) * 2 > len(looks)
+
+
+def _is_dimension(block: Block, rows: Sequence[int], column: int) -> bool:
+    looks = block.sheet.seen[column]
+    return all(looks[row] is Look.YEAR or looks[row] is Look.BLANK for row in rows)
+
+
+# --- titles -----------------------------------------------------------------------------------------------------------
+
+
+def _skip_titles(block: Block, rows: list[int], figures: frozenset[int]) -> int | None:
+    """Position of the first row of the header, or ``None`` when all rows are single lines."""
+    for at, row in enumerate(rows):
+        filled = block.filled(row)
+        if not filled:
+            continue
+        rest = max((len(block.filled(r)) for r in rows[at + 1 : at + 1 + DEEPEST]), default=0)
+        if len(filled) == 1 and (rest > 1 or not figures) and len(rows) > 1:
+            if _is_stair(block, rows, at):
+                return at
+        elif not (len(filled) == 2 and _reached(block, row) <= 2 < rest and _is_title(block, row, filled)):
+            return at
+        block.titles.append(block.line(row))
+    return None
+
+
+def _reached(block: Block, row: int) -> int:
+    """Columns that the filled cells of a row cover, merged ones included."""
+    filled = block.filled(row)
+    return sum(column in filled or (row, column) in block.sheet.covered for column in block.columns)
+
+
+def _is_title(block: Block, row: int, filled: list[int]) -> bool:
+    first, second = (block.sheet.text(row, column) for column in filled)
+    return wording.is_table_title(first) or len(second) > wording.SHORT or ":" in first or second[:1] == ":"
+
+
+def _is_stair(block: Block, rows: list[int], at: int) -> bool:
+    """A header written without merged cells: the label first, the other columns' header in the rows below it."""
+    text = block.label(rows[at])
+    if not text or len(text) > wording.SHORT or wording.is_table_title(text):
+        return False
+    below = rows[at + 1 : at + 1 + DEEPEST]
+    empty = [row for row in below if block.left not in block.filled(row)]
+    return bool(empty) and empty == below[: len(empty)] and len(empty) <= 3 and _are_words(block, empty)
+
+
+def _are_words(block: Block, rows: Sequence[int]) -> bool:
+    return not any(item in FIGURES for row in rows for item in block.sheet.row_looks(row, block.columns))
+
+
+# --- header rows ------------------------------------------------------------------------------------------------------
+
+
+def _goes_on(block: Block, rows: list[int], at: int, end: int) -> bool:
+    """Whether the row after ``end`` still belongs to the header that begins ``at``."""
+    row = rows[end + 1]
+    figured = block.figured(row)
+    if any(item in FIGURES for item in figured):
+        return False
+    if row <= _deepest_merged(block, rows[at : end + 1]):
+        return True
+    looks = {column: block.sheet.seen[column][row] for column in block.filled(row)}
+    if _is_spread(block, rows[end]) and not _NAMES.isdisjoint(looks.values()):
+        return True
+    # Without merged cells: sub-headers stand over columns of figures, a row of the body would have figures there.
+    upper = block.filled(rows[end])
+    under = [found for column, found in looks.items() if column in block.figures or column not in upper]
+    words = sum(item in _NAMES for item in under)
+    return words >= max(1, len(figured)) and bool(figured) and _NAMES.issuperset(figured)
+
+
+def _deepest_merged(block: Block, rows: Sequence[int]) -> int:
+    """The last row that merged cells of these rows reach down to."""
+    reached = (
+        bottom
+        for top, left, bottom, right in block.grid.merged
+        if top in rows and left <= block.right and right >= block.left
+    )
+    return max(reached, default=-1)
+
+
+def _is_spread(block: Block, row: int) -> bool:
+    """Whether a cell of the row is merged over several columns."""
+    return any(top == row and right > left >= block.left for top, left, _, right in block.grid.merged)
+
+
+def _is_body(block: Block, row: int) -> bool:
+    looks = block.figured(row)
+    return bool(looks) and FIGURES.issuperset(looks)
+
+
+def _is_counting(block: Block, row: int) -> bool:
+    """Headers that are numbers themselves: weeks, months or classes 1, 2, 3, ..."""
+    filled = block.sheet.filled(row, sorted(block.figures))
+    cells = [block.grid.rows[row][column] for column in filled]
+    return len(cells) >= 3 and is_column_numbering(cells) and block.sheet.text(row, filled[0]) == "1"

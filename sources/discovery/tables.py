@@ -3,7 +3,7 @@
 import re
 
 from sources.discovery import hierarchy
-from sources.discovery.blocks import Block
+from sources.discovery.block import Block
 from sources.discovery.body import Body, is_unit
 from sources.discovery.columns import Decided
 from sources.discovery.doubts import doubts, lost_parents
