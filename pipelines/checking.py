@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger import has_ledger, open_ledger
+from pipelines.addressing import contract_of, period_of
+from pipelines.reading_room import examined, reported, settled
 from pipelines.settings import Settings
-from pipelines.workshop import READING_MEMORY_MB, READING_SECONDS
 from quality.history import Known
-from quality.intake import Verdict, examine, refused, settle
+from quality.verdict import Verdict, refused
 from sources.contract import Contract, catalogue
 from sources.decisions import Decision
 from sources.deliveries import DeliveryRefused, refuse_too_large
 from sources.periods import Period
 from sources.sandbox import Sandbox
 from sources.tenant import Tenant, load_tenant
-
-REPORTS = (".xlsx", ".xlsm", ".html")
 
 
 @dataclass(frozen=True)
@@ -33,25 +32,15 @@ class Checked:
 
 
 class Checking:
-    """Checks for one home. The child process starts at once, while contracts and ledger are read."""
+    """Checks for one home. Files are opened in ``room`` only: see :mod:`pipelines.reading_room`."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self._sandbox = Sandbox(READING_MEMORY_MB, READING_SECONDS, ("quality.intake",))
-
-    def __enter__(self) -> "Checking":
-        self._sandbox.__enter__()
-        self.tenant: Tenant = load_tenant(self.settings.tenant_file)
+    def __init__(self, settings: Settings, room: Sandbox) -> None:
+        self.settings, self._room = settings, room
+        self.tenant: Tenant = load_tenant(settings.tenant_file)
         self.contracts: Mapping[str, Contract] = catalogue(self.tenant.contracts)
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._sandbox.__exit__(None, None, None)
 
     def check(self, file: Path, name: str, dataset: str, period: str | None) -> Checked:
         """The verdict that a delivery of ``file``, which its officer calls ``name``, would get now."""
-        from pipelines.stages.receive import contract_of, period_of
-
         contract: Contract | None = None
         try:
             contract = contract_of(self.contracts, dataset)
@@ -62,7 +51,7 @@ class Checking:
             return Checked(refused(refusal.finding), contract)
 
     def accept(self, checked: Checked, rule: str, by: str) -> list[Decision]:
-        """Store what the check proposed under a rule; returns what is new."""
+        """Store what the check proposed under a rule; returns what is new. Raises ``decisions.Refused``."""
         from pipelines import decisions
 
         if checked.contract is None:
@@ -70,31 +59,38 @@ class Checking:
         open_ledger(self.settings.home)
         return decisions.accept(checked.contract, checked.verdict.proposals, rule, by)
 
-    def _examined(self, file: Path, name: str, contract: Contract, period: Period | None) -> Verdict:
-        facts = Known()
-        if has_ledger(self.settings.home):
-            from pipelines import knowledge
+    def report(self, checked: Checked, file: Path, name: str, target: Path) -> None:
+        """The findings in the officer's own workbook, or as a page: decided by the name of ``target``.
 
-            open_ledger(self.settings.home)
-            facts = knowledge.known(self.settings, contract.id)
+        ``target`` appears whole or not at all. Raises ``OSError`` when it cannot be written.
+        """
+        title = checked.contract.title if checked.contract else ""
+        period = Period.parse(checked.verdict.period).label if checked.verdict.period else ""
+        about = (name, checked.verdict)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".laporan-") as folder:
+            written = (Path(folder) / target.name).resolve()
+            try:
+                self._room.call(reported, file.resolve(), *about, written, title, period)
+            except DeliveryRefused:
+                # A file that cannot be opened even for this: the findings are told without its content.
+                nothing = Path(folder) / "kosong"
+                nothing.touch()
+                self._room.call(reported, nothing.resolve(), *about, written, title, period)
+            written.replace(target)
+
+    def _examined(self, file: Path, name: str, contract: Contract, period: Period | None) -> Verdict:
+        if not has_ledger(self.settings.home):
+            return self._read(file, name, contract, period, Known())
+        from pipelines import knowledge
+
+        open_ledger(self.settings.home)
+        facts = knowledge.known(self.settings, contract.id)
+        verdict = self._read(file, name, contract, period, facts)
+        copies = knowledge.alike(verdict.fingerprints, contract.id, verdict.period, self.contracts)
+        return self._room.call(settled, verdict, contract, copies, facts) if copies else verdict
+
+    def _read(self, file: Path, name: str, contract: Contract, period: Period | None, facts: Known) -> Verdict:
         with tempfile.TemporaryDirectory(prefix="jalandata-") as folder:
             rows = Path(folder) / "rows.parquet"
-            verdict = self._sandbox.call(examine, file.resolve(), name, contract, period, self.tenant, rows, facts)
-        if not has_ledger(self.settings.home):
-            return verdict
-        copies = knowledge.alike(verdict.fingerprints, contract.id, verdict.period, self.contracts)
-        return settle(verdict, contract, copies, facts)
-
-
-def write_report(checked: Checked, file: Path, target: Path) -> None:
-    """The findings in the officer's own workbook, or as a page: decided by the name of ``target``."""
-    title = checked.contract.title if checked.contract else ""
-    period = Period.parse(checked.verdict.period).label if checked.verdict.period else ""
-    if target.suffix.lower() == ".html":
-        from quality.reports import page
-
-        page.write(checked.verdict, target, name=file.name, dataset_title=title, period=period)
-    else:
-        from quality.reports import workbook
-
-        workbook.annotate(file, file.name, checked.verdict, target, dataset_title=title, period=period)
+            return self._room.call(examined, file.resolve(), name, contract, period, self.tenant, rows, facts)

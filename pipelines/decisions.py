@@ -10,7 +10,7 @@ from sources.contract import Contract
 from sources.decisions import Decision
 from sources.findings import Severity
 from sources.periods import Period
-from sources.regions import Regions
+from sources.regions import LEVELS, Regions
 from sources.rules import RULES
 from sources.tenant import Tenant
 
@@ -40,7 +40,9 @@ def waive(
 
 
 def accept(contract: Contract, proposals: Iterable[Decision], rule: str, by: str) -> list[Decision]:
-    """Store the proposals of one rule; returns those that are new. Names of regions count for all datasets."""
+    """Store the proposals of one rule; returns those that are new. Names of regions count for all datasets. Raises
+    :class:`Refused` for a rule that does not exist."""
+    _must_exist(rule)
     stored = []
     for proposal in dict.fromkeys(proposals):
         if proposal.rule != rule:
@@ -116,11 +118,12 @@ def _accept_fix(contract: Contract, fix: Decision, by: str) -> bool:
 
 
 def _accept_name(contract: Contract, fix: Decision, by: str) -> bool:
-    region = contract.column(fix.column).region
-    if region is None or fix.text is None or fix.value is None:
+    if contract.column(fix.column).region is None or fix.text is None or fix.value is None:
         return False
+    # The name may be that of the region above, which stands beside: the code tells.
+    level = tuple(LEVELS)[fix.value.count(".")]
     _, is_new = models.RegionAlias.objects.get_or_create(
-        level=region.level, text=fix.text, code=fix.value, parent=None, withdrawn_at=None, defaults={"by": by}
+        level=level, text=fix.text, code=fix.value, parent=None, withdrawn_at=None, defaults={"by": by}
     )
     return is_new
 
@@ -132,9 +135,13 @@ def _withdraw(row: models.AcceptedDecision | models.RegionAlias | None, number: 
     row.save(update_fields=["withdrawn_at"])
 
 
-def _must_be(rule: str, severity: Severity, otherwise: str) -> None:
+def _must_exist(rule: str) -> None:
     if rule not in RULES:
         raise Refused(f"Aturan {rule!r} tidak dikenal. Salin namanya dari temuan, misalnya riwayat.skala.")
+
+
+def _must_be(rule: str, severity: Severity, otherwise: str) -> None:
+    _must_exist(rule)
     if RULES[rule].severity != severity:
         raise Refused(f"Temuan {rule} tidak ditahan. {otherwise}")
 

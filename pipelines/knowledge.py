@@ -11,8 +11,8 @@ from django.utils import timezone
 from ledger import models
 from ledger.models import Delivery
 from pipelines.settings import Settings
-from quality.fingerprints import Fingerprint
 from quality.history import Earlier, Known, Waiver
+from quality.verdict import Fingerprint
 from sources.contract import Contract
 from sources.decisions import Decision
 from sources.regions import Alias, Level

@@ -1,4 +1,4 @@
-"""``jalandata read``: what a file holds, without any contract. The file is opened in a bounded child process."""
+"""``jalandata read``: what a file holds, without any contract."""
 
 import hashlib
 import json
@@ -8,9 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from pipelines.workshop import READING_MEMORY_MB, READING_SECONDS
+from pipelines.reading_room import discovered
 from sources.deliveries import DeliveryRefused
-from sources.discovery import discover
 from sources.document import Document, Table
 from sources.findings import Finding
 from sources.rules import number
@@ -20,11 +19,10 @@ _SAMPLE = 5
 _COLORS = {"blocker": "red", "hold": "magenta", "warning": "yellow", "info": "dim"}
 
 
-def read(path: Path) -> Document:
+def read(room: Sandbox, path: Path) -> Document:
     """The document of a file. One that cannot be read has no tables, the format ``unreadable``, and says why."""
     try:
-        with Sandbox(READING_MEMORY_MB, READING_SECONDS, ("sources.discovery",)) as sandbox:
-            return sandbox.call(discover, path.resolve(), path.name)
+        return room.call(discovered, path.resolve(), path.name)
     except DeliveryRefused as refused:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,7 +1,7 @@
 """What the command line shows: tables for people, JSON for programs. Reads the ledger, writes nothing."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,14 +11,15 @@ from ledger.models import Delivery, GateVerdict, Publication
 from ledger.models import Finding as FindingRow
 from pipelines.plan import unpublished_verdict
 from pipelines.portal_access import PortalUnreachable, portal_of
-from pipelines.run import Outcome
 from pipelines.serving import released_snapshot
 from pipelines.stages.approve import latest_verdict
 from pipelines.stages.publish import newest_release
-from pipelines.stages.receive import Receipt
 from pipelines.workshop import Workshop
 from portal.catalogue import page_of
-from warehouse.query import Answer
+
+if TYPE_CHECKING:
+    from pipelines.run import Outcome
+    from warehouse.query import Answer
 
 OUTCOMES = {"published": "terbit", "unchanged": "tidak berubah", "failed": "gagal terbit"}
 RESULTS = {
@@ -40,32 +41,7 @@ _CHANNELS = {"demo": "berkas contoh", "cli": "berkas", "api": "API"}
 _SEVERITIES = {"blocker": "blokir", "hold": "ditahan", "warning": "peringatan", "info": "catatan"}
 
 
-def receipt(given: Receipt, console: Console, as_json: bool) -> None:
-    """The receipt of a delivery, with the reason when it was not taken in."""
-    delivery = given.delivery
-    if as_json:
-        _json(
-            {
-                "delivery": str(delivery.id),
-                "dataset": delivery.dataset,
-                "period": delivery.period,
-                "sha256": delivery.sha256,
-                "state": delivery.state,
-                "finding": given.finding.as_dict() if given.finding else None,
-            }
-        )
-        return
-    console.print(
-        f"Tanda terima {delivery.id}: {escape(delivery.name)}, {escape(delivery.dataset)} periode {delivery.period}",
-        highlight=False,
-    )
-    if given.finding:
-        console.print(f"[red]{escape(given.finding.message)}[/red] {escape(given.finding.suggestion)}", highlight=False)
-    else:
-        console.print("Diterima. Pemeriksaan dijalankan dengan: jalandata run", highlight=False)
-
-
-def outcome(workshop: Workshop, done: Outcome, console: Console, as_json: bool) -> None:
+def outcome(workshop: Workshop, done: "Outcome", console: Console, as_json: bool) -> None:
     """What a run did, dataset by dataset, and the findings that go back."""
     rows = [_dataset(workshop, dataset, done) for dataset in workshop.contracts]
     if as_json:
@@ -82,14 +58,14 @@ def outcome(workshop: Workshop, done: Outcome, console: Console, as_json: bool) 
             findings(row["dataset"], console, as_json=False)
 
 
-def brief(workshop: Workshop, done: Outcome, console: Console, as_json: bool) -> None:
+def brief(workshop: Workshop, done: "Outcome", console: Console, as_json: bool) -> None:
     """One line for each dataset, and what stopped."""
     for dataset in workshop.contracts:
         console.print(f"{dataset}: {RESULTS[_result(dataset, done)]}", highlight=False)
     _stopped(done, console)
 
 
-def returned(done: Outcome) -> bool:
+def returned(done: "Outcome") -> bool:
     """Whether the newest delivery of a dataset in this run was sent back."""
     return any(_newest_state(due.dataset) == Delivery.State.REJECTED for due in done.plan.datasets if due.build)
 
@@ -202,7 +178,7 @@ def addresses(portal: str | None, dagster: str | None, console: Console) -> None
     console.print(f"Dagster: {dagster or 'tidak berjalan'}", highlight=False, soft_wrap=True)
 
 
-def answer(found: Answer, console: Console, as_json: bool) -> None:
+def answer(found: "Answer", console: Console, as_json: bool) -> None:
     """Rows of a query."""
     if as_json:
         _json({"columns": found.columns, "rows": found.rows, "truncated": found.truncated})
@@ -221,12 +197,12 @@ def attach(lines: dict[str, str], console: Console) -> None:
         console.print(f"[bold]{tool}[/bold]\n{line}", highlight=False, soft_wrap=True)
 
 
-def _stopped(done: Outcome, console: Console) -> None:
+def _stopped(done: "Outcome", console: Console) -> None:
     for step, message in done.failed.items():
         console.print(f"[red]{step}[/red]: {escape(message)}", highlight=False)
 
 
-def _dataset(workshop: Workshop, dataset: str, done: Outcome) -> dict[str, Any]:
+def _dataset(workshop: Workshop, dataset: str, done: "Outcome") -> dict[str, Any]:
     release = newest_release(dataset)
     newest = Delivery.objects.filter(dataset=dataset).exclude(state=Delivery.State.DUPLICATE).last()
     publication = Publication.objects.filter(release=release).last() if release else None
@@ -239,7 +215,7 @@ def _dataset(workshop: Workshop, dataset: str, done: Outcome) -> dict[str, Any]:
     }
 
 
-def _result(dataset: str, done: Outcome) -> str:
+def _result(dataset: str, done: "Outcome") -> str:
     if not any(item.dataset == dataset for item in done.plan.datasets):
         return "unchanged"
     if _newest_state(dataset) == Delivery.State.REJECTED:

@@ -1,44 +1,76 @@
-"""What ``check`` and the commands for decisions show: tables for people, JSON for programs."""
+"""What ``check``, ``deliver`` and the commands for decisions show: tables for people, JSON for programs."""
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from ledger.models import AcceptedDecision, RegionAlias, Waiver
-from quality.comparison import Comparison
-from quality.intake import Verdict
 from quality.reports import terminal
+from quality.verdict import Comparison, Verdict
 from sources.decisions import Decision
+
+if TYPE_CHECKING:
+    from ledger.models import AcceptedDecision, RegionAlias, Waiver
+    from pipelines.stages.receive import Receipt
 
 _KINDS = {"added": "Baris baru", "changed": "Baris berubah", "removed": "Baris hilang"}
 _SHOWN = 5
 
 
 def verdict(found: Verdict, name: str, console: Console, as_json: bool) -> None:
-    """A verdict with its findings, and what differs from the delivery before it."""
+    """A verdict with its findings, what differs from the delivery before it, and which fixes could be accepted."""
     if as_json:
         print(json.dumps(found.as_dict(), ensure_ascii=False))  # noqa: T201 - programs read it
         return
     terminal.show(found, console, name=name)
     if found.comparison:
         _differences(found.comparison, console)
+    for rule, fixes in _by_rule(found.proposals).items():
+        said = f"{len(fixes)} saran dapat diterima sekaligus dengan --accept {rule}: {_listed(fixes)}"
+        console.print(escape(said), highlight=False)
 
 
-def stored(decisions: Sequence[Decision], console: Console) -> None:
-    """Which fixes were accepted just now."""
-    if not decisions:
-        console.print("Tidak ada saran baru dari aturan itu.", highlight=False)
+def receipt(given: "Receipt", console: Console, as_json: bool) -> None:
+    """The receipt of a delivery, with the reason when it was not taken in."""
+    delivery = given.delivery
+    if as_json:
+        _json(
+            {
+                "delivery": str(delivery.id),
+                "dataset": delivery.dataset,
+                "period": delivery.period,
+                "sha256": delivery.sha256,
+                "state": delivery.state,
+                "finding": given.finding.as_dict() if given.finding else None,
+            }
+        )
         return
-    console.print(f"{len(decisions)} saran diterima dan dipakai pada kiriman berikutnya:", highlight=False)
-    for item in decisions:
-        console.print(f"  {escape(item.column)}: {escape(_fix(item.text, item.value))}", highlight=False)
+    console.print(
+        f"Tanda terima {delivery.id}: {escape(delivery.name)}, {escape(delivery.dataset)} periode {delivery.period}",
+        highlight=False,
+    )
+    if given.finding:
+        console.print(f"[red]{escape(given.finding.message)}[/red] {escape(given.finding.suggestion)}", highlight=False)
+    else:
+        console.print("Diterima. Pemeriksaan dijalankan dengan: jalandata run", highlight=False)
 
 
-def waived(given: Waiver, console: Console) -> None:
+def stored(decisions: Sequence[Decision], offered: Sequence[Decision], console: Console) -> None:
+    """Which fixes were accepted just now; where none was, which of those that are ``offered`` could be."""
+    if decisions:
+        console.print(f"{len(decisions)} saran diterima dan dipakai pada kiriman berikutnya:", highlight=False)
+        for item in decisions:
+            console.print(f"  {escape(_said(item))}", highlight=False)
+        return
+    rules = ", ".join(_by_rule(offered))
+    others = f"Yang memiliki saran: {rules}." if rules else "Berkas ini tidak memiliki saran yang dapat diterima."
+    console.print(f"Tidak ada saran baru dari aturan itu. {escape(others)}", highlight=False)
+
+
+def waived(given: "Waiver", console: Console) -> None:
     """A waiver that was given just now, and what the office does next."""
     console.print(
         f"Dispensasi {given.pk}: {escape(given.rule)} pada {given.dataset} periode {given.period}, berlaku sampai "
@@ -47,7 +79,7 @@ def waived(given: Waiver, console: Console) -> None:
     )
 
 
-def fixes(rows: Iterable[AcceptedDecision], console: Console, as_json: bool) -> None:
+def fixes(rows: "Iterable[AcceptedDecision]", console: Console, as_json: bool) -> None:
     """Accepted fixes of a dataset."""
     listed: list[dict[str, Any]] = [
         {
@@ -71,7 +103,7 @@ def fixes(rows: Iterable[AcceptedDecision], console: Console, as_json: bool) -> 
     console.print(table if listed else "Belum ada saran yang diterima.")
 
 
-def aliases(rows: Iterable[RegionAlias], console: Console, as_json: bool) -> None:
+def aliases(rows: "Iterable[RegionAlias]", console: Console, as_json: bool) -> None:
     """Accepted spellings of regions."""
     listed: list[dict[str, Any]] = [
         {
@@ -101,6 +133,18 @@ def _differences(comparison: Comparison, console: Console) -> None:
         if examples:
             more = "; …" if getattr(comparison, kind) > _SHOWN else ""
             console.print(f"{label}: {escape('; '.join(examples[:_SHOWN]))}{more}", highlight=False)
+
+
+def _by_rule(fixes: Sequence[Decision]) -> dict[str, list[Decision]]:
+    return {rule: [fix for fix in fixes if fix.rule == rule] for rule in dict.fromkeys(fix.rule for fix in fixes)}
+
+
+def _listed(fixes: Sequence[Decision]) -> str:
+    return "; ".join(map(_said, fixes[:_SHOWN])) + ("; …" if len(fixes) > _SHOWN else "")
+
+
+def _said(fix: Decision) -> str:
+    return f"{fix.column}: {_fix(fix.text, fix.value)}"
 
 
 def _fix(text: str | None, value: str | None) -> str:

@@ -4,22 +4,22 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from filelock import FileLock, Timeout
 
 from ledger import open_ledger
+from pipelines.reading_room import reading_room
 from pipelines.settings import Settings
-from quality.gate import Gate
 from sources.contract import Contract, catalogue
 from sources.sandbox import Sandbox
 from sources.tenant import Tenant, load_tenant
 from warehouse.lake import Lake
-from warehouse.modelling import assemble
-from warehouse.project import reference_fingerprint, turn
 
-READING_MEMORY_MB = 2048
-READING_SECONDS = 120
+if TYPE_CHECKING:
+    from quality.gate import Gate
+
 # How long a run waits for the run before it.
 WAIT_SECONDS = 1800
 
@@ -45,20 +45,27 @@ class Workshop:
     @cached_property
     def project(self) -> Path:
         """The dbt project of this home, as contracts and tenant want it now."""
+        from warehouse.modelling import assemble
+        from warehouse.project import turn
+
         with turn(self.settings.home / "dbt_project"):
             return assemble(self.settings.home, self.contracts, self.tenant, self.lake)
 
     @cached_property
     def reference_fingerprint(self) -> str:
         """Changes when what the shared dimensions are built from does."""
+        from warehouse.project import reference_fingerprint
+
         return reference_fingerprint(self.project)
 
     @cached_property
     def sandbox(self) -> Sandbox:
-        return self._stack.enter_context(Sandbox(READING_MEMORY_MB, READING_SECONDS, ("quality.intake",)))
+        return self._stack.enter_context(reading_room("quality.intake"))
 
     @cached_property
-    def gate(self) -> Gate:
+    def gate(self) -> "Gate":
+        from quality.gate import Gate
+
         return self._stack.enter_context(Gate(self.settings.home))
 
     def warm_up(self) -> None:

@@ -8,15 +8,13 @@ from quality.rows import Rows
 from sources import units
 from sources.contract import Column, Contract
 from sources.findings import Finding, blocks
-from sources.periods import MONTHS, Grain, Period, contradicts
+from sources.periods import EXAMPLES, MONTHS, Period, contradicts
 from sources.reading import Reading
 from sources.regions import Regions
 from sources.rules import finding, number, shown, spread
 from sources.tenant import Tenant
 
 _LISTED = 12
-# How a period of each grain is written.
-EXAMPLES: dict[Grain, str] = {"year": "2025", "semester": "2025-S1", "quarter": "2025-TW3", "month": "2025-07"}
 _GRAINS = {"year": "tahun", "semester": "semester", "quarter": "triwulan", "month": "bulan"}
 
 

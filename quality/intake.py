@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 
 from quality import changes, contract_rules, contradictions, copies, magnitudes, period_of_file, personal_data
 from quality.comparison import compare
-from quality.contract_rules import EXAMPLES
 from quality.figures import Figures
 from quality.fingerprints import fingerprints
 from quality.history import Earlier, Known, Waiver
@@ -21,7 +20,7 @@ from sources import reading
 from sources.contract import Contract
 from sources.deliveries import DeliveryRefused
 from sources.findings import Finding, blocks
-from sources.periods import Period
+from sources.periods import EXAMPLES, Period
 from sources.reading import Reading
 from sources.regions import Regions
 from sources.rules import finding

@@ -8,6 +8,8 @@ from typing import Literal, Self
 
 Grain = Literal["year", "semester", "quarter", "month"]
 
+# How a period of each grain is written.
+EXAMPLES: dict[Grain, str] = {"year": "2025", "semester": "2025-S1", "quarter": "2025-TW3", "month": "2025-07"}
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",

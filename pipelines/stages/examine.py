@@ -7,7 +7,8 @@ from ledger.models import Delivery
 from pipelines.knowledge import alike, known, remember
 from pipelines.ledgering import record_findings
 from pipelines.workshop import Workshop
-from quality.intake import Verdict, examine, refused, settle
+from quality.intake import examine, settle
+from quality.verdict import Verdict, refused
 from sources.contract import Contract
 from sources.deliveries import DeliveryRefused, path_of
 from sources.periods import Period

@@ -1,19 +1,16 @@
 """Stage 1, delivery (kiriman): keep the bytes under their sha256 and write the receipt."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.models import Delivery
+from pipelines.addressing import contract_of, period_of
 from pipelines.knowledge import has_grown_since
 from pipelines.ledgering import record_findings
 from pipelines.workshop import Workshop
-from quality.contract_rules import EXAMPLES
 from quality.personal_data import scan
-from sources.contract import Contract
 from sources.deliveries import DeliveryRefused, keep
 from sources.findings import Finding
-from sources.periods import Period
 from sources.rules import finding, masked
 from sources.texts import Texts
 from sources.workbook import sniff
@@ -47,37 +44,6 @@ def receive(workshop: Workshop, path: Path, *, dataset: str, period: str, office
     return Receipt(delivery, None)
 
 
-def contract_of(contracts: Mapping[str, Contract], dataset: str) -> Contract:
-    """The contract that a delivery is for. Raises :class:`DeliveryRefused`."""
-    contract = contracts.get(dataset)
-    if contract is None:
-        known = ", ".join(contracts)
-        raise _refusal(
-            "kiriman.dataset_tidak_dikenal", f"Dataset {dataset!r} tidak dikenal.", f"Pilih salah satu: {known}."
-        )
-    return contract
-
-
-def period_of(contract: Contract, period: str) -> Period:
-    """The period that a delivery is for. Raises :class:`DeliveryRefused` for one of another grain."""
-    try:
-        parsed = Period.parse(period)
-    except ValueError as error:
-        raise _refusal("kiriman.periode", str(error), "Perbaiki periode lalu kirim lagi.") from error
-    if parsed.grain != contract.period.grain:
-        example = EXAMPLES[contract.period.grain]
-        raise _refusal(
-            "kiriman.periode",
-            f"Periode {parsed} tidak sesuai: dataset {contract.id!r} dikirim dengan periode seperti {example}.",
-            f"Tulis periode seperti {example} lalu kirim lagi.",
-        )
-    return parsed
-
-
-def _refusal(rule: str, message: str, suggestion: str) -> DeliveryRefused:
-    return DeliveryRefused(finding(rule, message, suggestion))
-
-
 def _refuse_identity(name: str) -> None:
     for found in scan(name, Texts()):
         raise DeliveryRefused(found)
@@ -97,12 +63,13 @@ def _refuse_same_bytes(delivery: Delivery) -> None:
     judged_otherwise = latest.contract_fingerprint != delivery.contract_fingerprint
     if latest.state == Delivery.State.REJECTED and (judged_otherwise or has_grown_since(delivery.dataset, latest)):
         return
-    raise _refusal(
+    found = finding(
         "kiriman.sudah_ada",
         f"Berkas yang sama persis untuk periode {delivery.period} sudah diterima pada "
         f"{latest.received_at:%Y-%m-%d %H:%M} UTC dengan status: {latest.get_state_display()}.",
         "Tidak perlu dikirim lagi. Bila ada perbaikan, kirim berkas yang sudah diperbaiki.",
     )
+    raise DeliveryRefused(found)
 
 
 def _refused(delivery: Delivery, found: Finding) -> Receipt:

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.workshop import READING_MEMORY_MB, READING_SECONDS
+from pipelines.reading_room import reading_room
 from sources.deliveries import DeliveryRefused
 from sources.discovery import discover
 from sources.sandbox import Sandbox
@@ -28,7 +28,7 @@ class Survived:
 
 def read_all(folder: Path) -> list[Survived]:
     """Every hostile file, in turn. Raises :class:`BenchFailed` for one that kills its reader."""
-    with Sandbox(READING_MEMORY_MB, READING_SECONDS, ("sources.discovery",)) as sandbox:
+    with reading_room("sources.discovery") as sandbox:
         return [_read(sandbox, hostile, folder / hostile.name) for hostile in FILES]
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from pipelines.workshop import READING_MEMORY_MB, READING_SECONDS
+from pipelines.reading_room import reading_room
 from quality.intake import Verdict, examine
 from quality.reports.workbook import annotate
 from sources.contract import Contract
@@ -49,7 +49,7 @@ def _cells(verdict: Verdict) -> int:
 @cache
 def _sandbox() -> Sandbox:
     """Its process ends with this one."""
-    return Sandbox(READING_MEMORY_MB, READING_SECONDS, ("quality.intake",))
+    return reading_room("quality.intake")
 
 
 if __name__ == "__main__":
