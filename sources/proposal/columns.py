@@ -61,12 +61,7 @@ def _block(shape: Shape, taken: set[str]) -> Iterator[dict[str, Any]]:
     """The levels of the unpivoted block and its values."""
     if not shape.levels:
         return
-    for level in range(1, shape.levels + 1):
-        texts = list(dict.fromkeys(place.column.path[level - shape.levels - 1] for place in shape.block))
-        name = "tahun" if all(text.isdecimal() for text in texts) else f"kelompok_{level}"
-        custom = {"source": {"level": level}, "codes": {text: [text] for text in texts}}
-        remark = f"Judul kolom tingkat {level} dari bawah: {', '.join(texts[:8])}. TODO: beri nama dan kode resmi."
-        yield _property(name, _name(name, taken), "string", remark, custom, key=True)
+    yield from (_level(shape, level, taken) for level in range(1, shape.levels + 1))
     columns = [place.column for place in shape.block]
     written = next(
         (c.number_format for c in columns if c.number_format not in (None, "excel")), columns[0].number_format
@@ -77,6 +72,20 @@ def _block(shape: Shape, taken: set[str]) -> Iterator[dict[str, Any]]:
     kind = "integer" if all(column.type in ("integer", "empty") for column in columns) else "number"
     remark = f"Kolom {columns[0].letter} sampai {columns[-1].letter}: {columns[0].decision}."
     yield _property(above or "Nilai", _name("nilai", taken), kind, remark, custom)
+
+
+def _level(shape: Shape, level: int, taken: set[str]) -> dict[str, Any]:
+    """A header level of the block. Years are read as they stand, so that next year's column is known as well; other
+    texts are listed."""
+    texts = list(dict.fromkeys(place.column.path[level - shape.levels - 1] for place in shape.block))
+    custom: dict[str, Any] = {"source": {"level": level}}
+    if all(text.isdecimal() for text in texts):
+        remark = f"Judul kolom tingkat {level}: tahun {min(texts)} sampai {max(texts)}."
+        return _property("Tahun", _name("tahun", taken), "integer", remark, custom, key=True)
+    custom["codes"] = {text: [text] for text in texts}
+    remark = f"Judul kolom tingkat {level}: {', '.join(texts[:8])}. TODO: beri nama dan kode resmi."
+    name = _name(f"kelompok_{level}", taken)
+    return _property(f"Kelompok {level}", name, "string", remark, custom, key=True)
 
 
 def _property(
