@@ -69,6 +69,8 @@ _SHORTENED = re.compile(rf"(?<![0-9.,]){_ROUNDED}(?![0-9])")
 _HALF_HIDDEN = re.compile(rf"(?<![0-9]){_STARRED}(?![0-9*])")
 _ADDRESS = re.compile(_EMAIL)
 _SAID = re.compile(r"\b(?:NIK|KTP|KK|NKK|NPWP)\W{0,4}$", re.IGNORECASE)
+# The code of a desa with its dots, and something after it: ``35.10.01.2001-2025-09``. Nobody groups a NIK so.
+_VILLAGE = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9])")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:([., ])[0-9]{3})(?:\1[0-9]{3})*(?:[.,][0-9]{1,2})?")
 # An office is reached there, no person: official domains, and mailboxes that carry an office's name.
 _OFFICIAL = re.compile(r"@(?:.*\.)?(?:go|desa|mil)\.id$", re.IGNORECASE)
@@ -163,7 +165,7 @@ def _something_else(text: str, match: re.Match[str]) -> bool:
     if match[0].isdecimal():
         fraction = re.search(r"[0-9]\.$", before) or (re.search(r"[0-9],$", before) and not re.match("[,;]", after))
         return bool(fraction or (re.match(r"[.,][0-9]", after) and not re.match(r"\.0(?![0-9])", after)))
-    return _is_number_or_date(match[0]) or _goes_on(match[0], before, after)
+    return bool(_VILLAGE.match(match[0])) or _is_number_or_date(match[0]) or _goes_on(match[0], before, after)
 
 
 def _is_number_or_date(written: str) -> bool:
