@@ -1,5 +1,6 @@
 """What ``check``, ``deliver`` and the commands for decisions show: tables for people, JSON for programs."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from rich.table import Table
 from quality.reports import terminal
 from quality.verdict import Comparison, Verdict
 from sources.decisions import Decision
+from sources.periods import MONTHS
 
 if TYPE_CHECKING:
     from ledger.models import AcceptedDecision, RegionAlias, Waiver
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"added": "Baris baru", "changed": "Baris berubah", "removed": "Baris hilang"}
 _SHOWN = 5
+_EXAMPLE = dt.datetime(2025, 7, 31, 13, 45)  # noqa: DTZ001 - on paper, where no clock has a zone
 
 
 def verdict(found: Verdict, name: str, console: Console, as_json: bool) -> None:
@@ -64,6 +67,7 @@ def stored(decisions: Sequence[Decision], offered: Sequence[Decision], console: 
         console.print(f"{len(decisions)} saran diterima dan dipakai pada kiriman berikutnya:", highlight=False)
         for item in decisions:
             console.print(f"  {escape(_said(item))}", highlight=False)
+        console.print("Bila kirimannya sudah ditolak, kirim lagi berkas yang sama: jalandata deliver", highlight=False)
         return
     rules = ", ".join(_by_rule(offered))
     others = f"Yang memiliki saran: {rules}." if rules else "Berkas ini tidak memiliki saran yang dapat diterima."
@@ -148,7 +152,14 @@ def _said(fix: Decision) -> str:
 
 
 def _fix(text: str | None, value: str | None) -> str:
-    return f"{text if text is not None else 'semua sel'} → {value if value is not None else 'saran yang tertulis'}"
+    if value is not None and "%" in value:
+        return f"tanggal seperti {_written(value)} dibaca sebagai 31-07-2025"
+    return f"{text if text is not None else 'semua sel'} → {value if value is not None else 'angka yang disarankan'}"
+
+
+def _written(form: str) -> str:
+    """A date in a ``strptime`` format, with the month as officers write it."""
+    return _EXAMPLE.strftime(form.replace("%B", MONTHS[_EXAMPLE.month - 1]))
 
 
 def _json(value: Any) -> None:

@@ -105,7 +105,7 @@ def accept(
     ] = None,
     by: By = "",
 ) -> None:
-    """Terima semua saran dari satu aturan pada kiriman terakhir; dipakai pada kiriman berikutnya.
+    """Terima semua saran dari satu aturan pada kiriman terakhir, dan tunjukkan bagaimana kiriman itu terbaca karenanya.
 
     Contoh: `jalandata accept penduduk_desa --rule wilayah.nama_tidak_dikenal`
     """
@@ -118,9 +118,11 @@ def accept(
         delivery = decisions.newest_delivery(dataset, period)
         desk = Checking(settings, room)
         kept = path_of(settings.storage, delivery.sha256)
-        checked = desk.check(kept, delivery.name, dataset, delivery.period)
-        stored = desk.accept(checked, rule, account(by))
-    telling.stored(stored, checked.verdict.proposals, console)
+        before = desk.check(kept, delivery.name, dataset, delivery.period)
+        stored = desk.accept(before, rule, account(by))
+        after = desk.check(kept, delivery.name, dataset, delivery.period) if stored else before
+    telling.stored(stored, before.verdict.proposals, console)
+    telling.verdict(after.verdict, delivery.name, console, as_json=False)
 
 
 @command("decisions")
