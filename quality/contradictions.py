@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from quality.figures import Figures, additive
+from quality.rows import Check
 from sources.contract import Column
 from sources.findings import Finding
 from sources.rules import spread
@@ -20,31 +21,35 @@ _ZEROS = 8
 
 def check(figures: Figures) -> list[Finding]:
     """All findings of these rules."""
-    return [*_only_zeros(figures), *_sexes(figures), *_twins(figures)]
+    checks = [*map(_only_zeros, figures.measures), *(_sexes(*columns) for columns in _triples(figures))]
+    return [*figures.rows.findings(checks), *_twins(figures)]
 
 
-def _only_zeros(figures: Figures) -> Iterator[Finding]:
-    for column in figures.measures:
-        name = column.name
-        condition = f'(select count("{name}") >= {_ZEROS} and max(abs("{name}")) = 0 from rows) and "{name}" = 0'  # noqa: S608
-        if spots := figures.rows.spots(name, condition):
-            hint = "Pastikan angkanya memang nol; kosongkan bila belum tersedia."
-            yield spread("angka.nol_semua", column.label, "semuanya nol", hint, spots)
+def _only_zeros(column: Column) -> Check:
+    name = column.name
+    hint = "Pastikan angkanya memang nol; kosongkan bila belum tersedia."
+    return Check(
+        name,
+        f'"{name}" = 0',
+        lambda spots: spread("angka.nol_semua", column.label, "semuanya nol", hint, spots),
+        alarm=f'count("{name}") >= {_ZEROS} and max(abs("{name}")) = 0',
+    )
 
 
-def _sexes(figures: Figures) -> Iterator[Finding]:
+def _sexes(men: Column, women: Column, total: Column) -> Check:
     """Men + women = total, where the contract states no such balance and most rows keep it."""
-    for men, women, total in _triples(figures):
-        parts = f'"{men.name}" + "{women.name}"'
-        kept = (
-            f'(select count(*) >= {_ROWS} and avg(("{total.name}" = {parts})::int) >= {_MOSTLY} and max({parts}) > 0 '  # noqa: S608
-            f'from rows where "{total.name}" + {parts} is not null)'
-        )
-        condition = f'"{total.name}" <> {parts} and {kept}'
-        value = f"\"{total.name}\" || ' ≠ ' || ({parts})"
-        if spots := figures.rows.spots(total.name, condition, value=value):
-            said = f"tidak sama dengan {men.label} + {women.label}, padahal pada baris lain sama"
-            yield spread("neraca.jenis_kelamin", total.label, said, "Periksa ketiga angka pada baris itu.", spots)
+    parts = f'"{men.name}" + "{women.name}"'
+    stated = f'"{total.name}" + {parts} is not null'
+    said = f"tidak sama dengan {men.label} + {women.label}, padahal pada baris lain sama"
+    hint = "Periksa ketiga angka pada baris itu."
+    return Check(
+        total.name,
+        f'"{total.name}" <> {parts}',
+        lambda spots: spread("neraca.jenis_kelamin", total.label, said, hint, spots),
+        alarm=f'count(*) filter ({stated}) >= {_ROWS} and avg(("{total.name}" = {parts})::int) >= {_MOSTLY} and '
+        f"max({parts}) filter ({stated}) > 0",
+        value=f"\"{total.name}\" || ' ≠ ' || ({parts})",
+    )
 
 
 def _triples(figures: Figures) -> Iterator[tuple[Column, Column, Column]]:

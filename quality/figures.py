@@ -31,7 +31,7 @@ class Past:
 
 
 class Figures:
-    """Table ``figures``: ``_at``, ``_label``, ``_heading`` and the measures as doubles.
+    """View ``figures``: ``_at``, ``_label``, ``_heading`` and the measures as doubles.
 
     Table ``compared`` has the same rows and beside each measure ``m`` what it was before: ``m@1`` in the nearest
     earlier period, ``m@2`` in the one before, up to ``m@4``; null where nothing was delivered. ``m@off`` is the decimal
@@ -46,16 +46,16 @@ class Figures:
             values = ", ".join(f'cast("{column.name}" as double) as "{column.name}"' for column in self.measures)
             label, heading = self._label(), self._heading()
             rows.sql.execute(
-                f"create table figures as select _at, {label} as _label, {heading} as _heading, {values} from rows"  # noqa: S608
+                f"create view figures as select _at, {label} as _label, {heading} as _heading, {values} from rows"  # noqa: S608
             )
 
     @cached_property
     def past(self) -> tuple[Past, ...]:
         """The earlier periods in table ``compared``, nearest first. Empty: there is nothing to compare with."""
-        if not self.measures or not self._comparable():
-            return ()
         usable = [(period, path) for period, path in self._paths if self._fits(path)]
-        if not usable or not self._lay_beside([path for _, path in usable]):
+        if not usable or not self.measures or not self._comparable():
+            return ()
+        if not self._lay_beside([path for _, path in usable]):
             return ()
         return tuple(Past(period, ago) for ago, (period, _) in enumerate(usable, 1))
 

@@ -8,10 +8,11 @@ sorted by label; names of columns and datasets are not part of it.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from quality.figures import Figures, titled
 from quality.verdict import Fingerprint
@@ -57,7 +58,7 @@ def fingerprints(figures: Figures) -> tuple[Fingerprint, ...]:
 
 def _columns(figures: Figures, counted: Sequence[_Series]) -> Iterator[Fingerprint]:
     for item in counted:
-        (spot,) = figures.rows.spots(item.column.name, "_at = ?", item.first)
+        spot = figures.rows.spot(item.column.name, item.first)
         digest, name = item.digest.hex(), titled(item.column, item.heading)
         yield Fingerprint(digest, name, item.moving, spot.sheet, spot.cell, item.numbers.size)
 
@@ -67,38 +68,35 @@ def _series(figures: Figures) -> Iterator[_Series]:
         return
     values = ", ".join(f'"{column.name}" + 0.0' for column in figures.measures)
     table = figures.rows.sql.execute(
-        # md5 and not DuckDB's own hash, which another version may change.
-        f"select _at, _heading, md5_number_lower(_label), {values} from figures order by _heading, _label, _at"  # noqa: S608
+        f"select _at, _heading, _label, {values} from figures order by _heading, _label, _at"  # noqa: S608
     ).to_arrow_table()
-    at, headings, labels = (table.column(i) for i in range(3))
-    columns = [_numbers(table.column(3 + i)) for i in range(len(figures.measures))]
-    positions, keys = at.to_numpy(), labels.to_numpy()
-    for start, end in _runs(headings.to_pylist()):
-        for column, numbers in zip(figures.measures, columns, strict=True):
-            part = numbers[start:end]
-            there = ~np.isnan(part)
-            yield _described(column, headings[start].as_py(), positions[start:end], keys[start:end][there], part[there])
+    at, headings, labels, *numbers = (column.combine_chunks() for column in table.columns)
+    runs = pc.run_end_encode(headings)
+    start = 0
+    for heading, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        for column, found in zip(figures.measures, numbers, strict=True):
+            yield _described(column, heading, at[start].as_py(), labels[start:end], found[start:end])
+        start = end
 
 
-def _described(column: Column, heading: str, at: Any, labels: npt.NDArray[Any], numbers: Numbers) -> _Series:
-    digest = blake2b(labels.tobytes() + numbers.tobytes(), digest_size=16).digest()
+def _described(column: Column, heading: str, first: int, labels: pa.StringArray, found: pa.Array) -> _Series:
+    numbers: Numbers = found.to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
+    there = ~np.isnan(numbers)
+    if not there.all():
+        labels, numbers = labels.filter(pa.array(there)), numbers[there]
     large = np.abs(numbers[np.abs(numbers) >= _LARGE])
     distinct, counts = np.unique(numbers, return_counts=True)
     shares = counts / max(numbers.size, 1)
     bits = float(-(shares * np.log2(shares)).sum()) * numbers.size if distinct.size > 1 else 0.0
     moving = large.size >= _LABELS and np.unique(large).size * 2 >= large.size
-    return _Series(column, heading, int(at[0]), numbers, digest, bits, moving)
+    return _Series(column, heading, first, numbers, _digest(labels, numbers), bits, moving)
 
 
-def _numbers(column: Any) -> Numbers:
-    found: Numbers = column.to_numpy()
-    return found.astype(np.float64, copy=False)
-
-
-def _runs(items: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Bounds of stretches of equal items."""
-    start = 0
-    for position in range(1, len(items) + 1):
-        if position == len(items) or items[position] != items[start]:
-            yield start, position
-            start = position
+def _digest(labels: pa.StringArray, numbers: Numbers) -> bytes:
+    """Of the lengths of the labels, their texts one after another, and the numbers."""
+    _, offsets, texts = labels.buffers()
+    ends = np.frombuffer(offsets, np.int32)[labels.offset : labels.offset + len(labels) + 1]
+    digest = blake2b(np.diff(ends).tobytes(), digest_size=16)
+    digest.update(memoryview(texts or b"")[ends[0] : ends[-1]])
+    digest.update(numbers.tobytes())
+    return digest.digest()

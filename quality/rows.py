@@ -1,12 +1,37 @@
 """The rows of a delivery as a table in SQL, and the way back from a row to its cell in the officer's file."""
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 import duckdb
+import numpy as np
+import pyarrow as pa
 
+from sources.findings import Finding
 from sources.reading import Reading
 from sources.rules import Spot
+
+_THREADS = 2
+# Rows that one thread takes at a time.
+_STEP = 122_880
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule on single rows: cells of ``column`` break it where ``condition`` holds; ``told`` makes the finding.
+
+    ``alarm`` is SQL of an aggregate over all rows: where it is 0, false or null, no row breaks the rule. ``None``
+    counts the rows that do. It takes the same ``parameters`` as the condition. ``value``: see :meth:`Rows.spots`.
+    """
+
+    column: str
+    condition: str
+    told: Callable[[list[Spot]], Finding]
+    parameters: tuple[Any, ...] = ()
+    alarm: str | None = None
+    value: str | None = None
 
 
 class Rows:
@@ -14,9 +39,10 @@ class Rows:
 
     def __init__(self, read: Reading) -> None:
         self._read = read
-        self.sql = duckdb.connect(config={"threads": 1})
-        self.sql.register("read_rows", read.rows)
-        self.sql.execute("create table rows as select *, row_number() over () - 1 as _at from read_rows")
+        self.sql = duckdb.connect(config={"threads": _THREADS})
+        # DuckDB reads them where they are: a copy costs more than all questions about a clean delivery.
+        rows = read.rows.append_column("_at", pa.array(np.arange(self.count)))
+        self.sql.register("rows", pa.Table.from_batches(rows.to_batches(_STEP), rows.schema))
 
     def __enter__(self) -> Self:
         return self
@@ -40,10 +66,30 @@ class Rows:
         ).fetchall()
         return [Spot(sheet, self._cell(sheet, row, cell, column), row, text) for sheet, row, cell, text in found]
 
+    def spot(self, column: str, position: int) -> Spot:
+        """The cell of ``column`` in the row at a position from 0, without its value."""
+        sheet, row, cell = (self._read.rows[name][position].as_py() for name in ("_sheet", "_row", "_cell"))
+        return Spot(sheet, self._cell(sheet, row, cell, column), row)
+
+    def findings(self, checks: Iterable[Check]) -> Iterator[Finding]:
+        """One finding for each check that some row does not pass, in order. Most deliveries pass most checks, which one
+        look at the rows tells of all of them."""
+        for check in self._alarmed(list(checks)):
+            if spots := self.spots(check.column, check.condition, *check.parameters, value=check.value):
+                yield check.told(spots)
+
     def readable(self, column: str) -> str:
         """Condition for rows whose cell of ``column`` was read: the others are reported already."""
         broken = self._read.unread.get(column)
-        return f"_at not in ({', '.join(map(str, sorted(broken)))})" if broken else "true"
+        return f"_at not in (select unnest({sorted(broken)}))" if broken else "true"
+
+    def _alarmed(self, checks: list[Check]) -> list[Check]:
+        if not checks:
+            return []
+        alarms = ", ".join(check.alarm or f"count(*) filter ({check.condition})" for check in checks)
+        parameters = [value for check in checks for value in check.parameters]
+        (found,) = self.sql.execute(f"select {alarms} from rows", parameters).fetchall()  # noqa: S608
+        return [check for check, loud in zip(checks, found, strict=True) if loud]
 
     def _cell(self, sheet: str | None, row: int, cell: str, column: str) -> str:
         letters = self._read.places.get((sheet, column))
