@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ledger import has_ledger, open_ledger
 from pipelines.addressing import contract_of, period_of
-from pipelines.reading_room import examined, reported, settled
+from pipelines.reading_room import NOTHING, examined, reported, settled
 from pipelines.settings import Settings
 from quality.history import Known
 from quality.verdict import Verdict, refused
@@ -73,10 +73,8 @@ class Checking:
             try:
                 self._room.call(reported, file.resolve(), *about, written, title, period)
             except DeliveryRefused:
-                # A file that cannot be opened even for this: the findings are told without its content.
-                nothing = Path(folder) / "kosong"
-                nothing.touch()
-                self._room.call(reported, nothing.resolve(), *about, written, title, period)
+                # A file that is too much even for this: the findings are told without its content.
+                self._room.call(reported, NOTHING, *about, written, title, period)
             written.replace(target)
 
     def _examined(self, file: Path, name: str, contract: Contract, period: Period | None) -> Verdict:

@@ -4,6 +4,7 @@ The functions below run in that child and import there what they need. So a comm
 with its own imports, and the engine is loaded once, not twice. Whatever they take and return are plain values.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
     from quality.verdict import Verdict
     from sources.contract import Contract
     from sources.document import Document
+    from sources.grid import Grid
     from sources.periods import Period
     from sources.tenant import Tenant
 
 MEMORY_MB = 2048
 SECONDS = 120
+# In place of a file whose content cannot be shown.
+NOTHING = Path(os.devnull)
 # What a report may be called.
 REPORTS = (".xlsx", ".xlsm", ".html")
 
@@ -59,19 +63,25 @@ def settled(verdict: "Verdict", contract: "Contract", earlier: "Sequence[Earlier
 
 
 def reported(path: Path, name: str, verdict: "Verdict", target: Path, title: str, period: str) -> None:
-    """Write the findings to ``target``: a page when it is called .html, else the officer's own workbook."""
-    if target.suffix.lower() != ".html":
-        from quality.reports.workbook import annotate
+    """Write the findings to ``target``: a page when it is called .html, else the officer's own workbook.
 
-        annotate(path, name, verdict, target, dataset_title=title, period=period)
-        return
-    from quality.reports import page
+    ``path`` may be :data:`NOTHING`. Nothing of a file that the reader refuses goes into a report.
+    """
     from sources.deliveries import DeliveryRefused
     from sources.workbook import open_any
 
-    try:
-        grids = open_any(path, name).sheets
-    except DeliveryRefused:
-        # The verdict says why; there are no cells to show.
-        grids = ()
-    page.write(verdict, target, name=name, dataset_title=title, period=period, grids=grids)
+    is_page = target.suffix.lower() == ".html"
+    grids: tuple[Grid, ...] = ()
+    if is_page or verdict.unusable:
+        try:
+            grids = open_any(path, name).sheets
+        except DeliveryRefused:
+            path = NOTHING
+    if is_page:
+        from quality.reports.page import write
+
+        write(verdict, target, name=name, dataset_title=title, period=period, grids=grids)
+    else:
+        from quality.reports.workbook import annotate
+
+        annotate(path, name, verdict, target, dataset_title=title, period=period)
