@@ -41,10 +41,11 @@ def _exit_code(error: Exception) -> int | None:
     from pipelines.workshop import Busy
     from portal.embedded import PortalError
     from sources.contract import ContractError
+    from sources.tenant import TenantError
 
     if isinstance(error, PortalUnreachable | ServiceError | PortalError):
         return UNREACHABLE
-    return UNUSABLE if isinstance(error, Busy | ContractError | RunFailed) else None
+    return UNUSABLE if isinstance(error, Busy | ContractError | TenantError | RunFailed | PermissionError) else None
 
 
 if __name__ == "__main__":

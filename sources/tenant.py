@@ -9,6 +9,10 @@ from pydantic import Field
 from sources.contract import Name, Strict, Text
 
 
+class TenantError(ValueError):
+    """A tenant's file that cannot be used: says which and why."""
+
+
 class Opd(Strict):
     """An agency (organisasi perangkat daerah): SIPD code, full and short name, the urusan codes it carries out."""
 
@@ -46,8 +50,13 @@ class Tenant(Strict):
 
 
 def load_tenant(path: Path) -> Tenant:
-    """Read a tenant's YAML file; the folder of contracts becomes an absolute path."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    tenant = Tenant.model_validate(raw)
-    tenant.agency(tenant.walidata)
+    """Read a tenant's YAML file; the folder of contracts becomes an absolute path. Raises :class:`TenantError`."""
+    try:
+        tenant = Tenant.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        tenant.agency(tenant.walidata)
+    except (OSError, ValueError, KeyError, yaml.YAMLError) as error:
+        reason = (
+            error.strerror if isinstance(error, OSError) else error.args[0] if isinstance(error, KeyError) else error
+        )
+        raise TenantError(f"Berkas tenant {path} (JALANDATA_TENANT) tidak dapat dipakai: {reason}") from error
     return tenant.model_copy(update={"contracts": (path.parent / tenant.contracts).resolve()})

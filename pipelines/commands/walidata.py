@@ -55,10 +55,13 @@ def propose(
             fail(str(error), UNUSABLE)
     if output is None:
         print(draft.text, end="")  # noqa: T201 - meant for a file
-    else:
+        return
+    try:
         output.write_text(draft.text, encoding="utf-8")
-        say(f"Rancangan kontrak {draft.dataset} ditulis ke {output}")
-        say(f"Tempatkan sebagai {draft.opd}/{draft.dataset}.odcs.yaml dalam folder kontrak tenant.")
+    except OSError as error:
+        fail(f"Rancangan tidak dapat ditulis ke {output}: {error.strerror}.", UNUSABLE)
+    say(f"Rancangan kontrak {draft.dataset} ditulis ke {output}")
+    say(f"Tempatkan sebagai {draft.opd}/{draft.dataset}.odcs.yaml dalam folder kontrak tenant.")
 
 
 @command()
