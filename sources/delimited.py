@@ -29,6 +29,8 @@ from sources.rules import Spot, finding, spread
 _STEP = 20_000
 # Bytes that Arrow parses at a time; a longer record is read one by one.
 _BLOCK = 1 << 22
+# Bytes that are looked through at a time, up to the end of the line: what is computed of them stays in the cache.
+_LOOK = 1 << 20
 _TAIL = 1 << 12
 _LINE, _RETURN, _QUOTE = b'\n\r"'
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
@@ -118,7 +120,7 @@ def _at_once(content: bytes, delimiter: str) -> Records | None:
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(content),
-            arrow_csv.ReadOptions(use_threads=False, column_names=names, skip_rows=1, block_size=_BLOCK),
+            arrow_csv.ReadOptions(use_threads=True, column_names=names, skip_rows=1, block_size=_BLOCK),
             arrow_csv.ParseOptions(delimiter=delimiter, quote_char='"' if b'"' in content else False),
             arrow_csv.ConvertOptions(check_utf8=False, column_types=dict.fromkeys(names, pa.string())),
         )
@@ -138,19 +140,26 @@ def _fields(line: str, delimiter: str) -> list[str] | None:
 
 def _is_regular(content: bytes, delimiter: str) -> bool:
     """Whether every line is one record: none is empty, and quotes stand around fields and doubled within them only."""
-    body = np.frombuffer(content, np.uint8)
-    ends = np.flatnonzero(body == _LINE)
-    returns = np.flatnonzero(body == _RETURN) if b"\r" in content else np.zeros(0, np.int64)
-    if len(returns) and (returns[-1] + 1 == len(body) or (body[returns + 1] != _LINE).any()):
-        return False
     # Empty lines at the end of the file stand between no records.
     tail = content[-_TAIL:]
     filled = len(content) - len(tail) + len(tail.rstrip(b"\r\n"))
+    start = 0
+    while start < filled:
+        end = content.find(b"\n", start + _LOOK, filled) + 1 or filled
+        if not _are_records(content[start:end], ord(delimiter)):
+            return False
+        start = end
+    return True
+
+
+def _are_records(lines: bytes, delimiter: int) -> bool:
+    body = np.frombuffer(lines, np.uint8)
+    ends = np.flatnonzero(body == _LINE)
+    if b"\r" in lines and (_at(body, np.flatnonzero(body == _RETURN) + 1) != _LINE).any():
+        return False
     starts = np.concatenate([[0], ends + 1])
     empty = (np.diff(starts) == 1) | ((np.diff(starts) == 2) & (body[ends - 1] == _RETURN))
-    if (empty & (ends < filled)).any():
-        return False
-    return _is_well_quoted(body, ends, ord(delimiter)) if b'"' in content else True
+    return not empty.any() and (b'"' not in lines or _is_well_quoted(body, ends, delimiter))
 
 
 def _is_well_quoted(body: Bytes, ends: Positions, delimiter: int) -> bool:
@@ -182,7 +191,7 @@ def _without_empty(columns: list[pa.StringArray], lines: Positions) -> tuple[lis
     """Without the records whose fields are all blank."""
     empty: Mask = np.ones(len(lines), bool)
     for column in columns:
-        empty &= mask(pc.equal(pc.utf8_trim_whitespace(column), ""))
+        empty &= mask(pc.or_(pc.equal(column, ""), pc.utf8_is_space(column)))
         if not empty.any():
             return columns, lines
     filled = pa.array(~empty)
