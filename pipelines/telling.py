@@ -67,6 +67,8 @@ def stored(decisions: Sequence[Decision], offered: Sequence[Decision], console: 
         console.print(f"{len(decisions)} saran diterima dan dipakai pada kiriman berikutnya:", highlight=False)
         for item in decisions:
             console.print(f"  {escape(_said(item))}", highlight=False)
+        if any(item.rule.startswith("wilayah.") for item in decisions):
+            console.print("Nama wilayah berlaku untuk semua dataset; lihat: jalandata alias list", highlight=False)
         console.print("Bila kirimannya sudah ditolak, kirim lagi berkas yang sama: jalandata deliver", highlight=False)
         return
     rules = ", ".join(_by_rule(offered))

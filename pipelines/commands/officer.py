@@ -1,10 +1,12 @@
 """What an officer of an OPD does: look at a file, get a template, check, deliver, read what is wrong."""
 
+import shlex
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from pipelines.commands.terminal import (
     FINDINGS,
@@ -108,8 +110,12 @@ def check(
             except OSError as error:
                 fail(f"Laporan tidak dapat ditulis ke {target}: {error.strerror}.", UNUSABLE)
     telling.verdict(checked.verdict, file.name, console, as_json)
+    if target:
+        errors.print(f"Laporan: {escape(str(target))}", highlight=False, soft_wrap=True)
     if checked.verdict.verdict == "rejected":
         raise typer.Exit(UNUSABLE if checked.verdict.unusable else FINDINGS)
+    if not as_json:
+        say(f"Kirim dengan: jalandata deliver {shlex.quote(str(file))} -d {dataset} -p {checked.verdict.period}")
 
 
 def _refuse_target(target: Path, file: Path) -> None:

@@ -109,6 +109,21 @@ def test_reports(office: Intake, tmp_path: Path, name: str) -> None:
     assert path.read_bytes() == before
 
 
+def test_the_page_shows_what_stands_around_a_bad_cell(office: Intake, tmp_path: Path) -> None:
+    path, target = broken(tmp_path / "kiriman.xlsx"), tmp_path / "temuan.html"
+    office.command("check", path, "-d", "kelahiran_uji", "-p", "2023", "--report", target)
+    page = target.read_text(encoding="utf-8")
+    assert "Cuplikan lembar Sheet1" in page
+    assert '<td class="wrong">banyak</td>' in page
+    assert f"<td>{sheets.births()[2][0]}</td>" in page
+
+
+def test_what_passes_is_told_how_to_be_sent(office: Intake, tmp_path: Path) -> None:
+    path = kota.births(tmp_path / "kelahiran tahun 2023.xlsx")
+    done = office.command("check", path, "-d", "kelahiran_uji")
+    assert f"jalandata deliver '{path}' -d kelahiran_uji -p 2023" in done.stdout
+
+
 def test_a_report_of_another_kind_is_refused(office: Intake, tmp_path: Path) -> None:
     path = kota.births(tmp_path / "kiriman.xlsx")
     done = office.command("check", path, "-d", "kelahiran_uji", "-p", "2023", "--report", tmp_path / "temuan.pdf")
