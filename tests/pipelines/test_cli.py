@@ -17,6 +17,7 @@ from office import Intake
 
 from pipelines.cli import app
 from pipelines.settings import ROOT
+from sources.rules import RULES
 
 DATASET = "kelahiran_uji"
 HEAVY = ("dagster", "dbt", "great_expectations", "pandas", "django", "duckdb", "numpy", "pyarrow", "pydantic", "httpx")
@@ -131,3 +132,15 @@ def test_a_service_that_does_not_answer_ends_with_three(office: Intake, argument
     done = started(office, *arguments)
     assert (done.returncode, done.stdout) == (3, "")
     assert "jalandata portal start" in done.stderr
+
+
+def test_the_guide_for_officers_speaks_of_what_there_is(office: Intake) -> None:
+    """Commands, options and rules in docs/petugas.md."""
+    text = (ROOT / "docs" / "petugas.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([a-z]+\.[a-z_]+)`", text)
+    assert len(named) > 15
+    assert not [rule for rule in named if rule not in RULES and not rule.endswith((".xlsx", ".html"))]
+    for command, options in re.findall(r"jalandata (\w+)([^`\n]*)", text):
+        told = office.command(command, "--help").stdout
+        assert not [option for option in re.findall(r"--?[a-z]+", options) if option not in told], (command, options)
+    assert "docs/petugas.md" in (ROOT / "README.md").read_text(encoding="utf-8")
