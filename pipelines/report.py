@@ -76,6 +76,9 @@ def findings(dataset: str, console: Console, as_json: bool) -> None:
     if as_json:
         _json([_finding(row) for row in rows])
         return
+    for waiting in Delivery.objects.filter(dataset=dataset, state=Delivery.State.RECEIVED):
+        said = f"{dataset}: kiriman periode {waiting.period} belum diperiksa. Jalankan: jalandata run"
+        console.print(said, highlight=False, soft_wrap=True)
     if not rows:
         console.print(f"{dataset}: tidak ada temuan.")
         return

@@ -32,6 +32,7 @@ def test_a_hostile_file_gets_its_receipt_and_no_further(office: Intake, tmp_path
     getattr(hostile, name)(path)
     receipt = office.command("deliver", path, "-d", DATASET, "-p", "2023")
     assert (receipt.exit_code, "Tanda terima" in receipt.stdout) == (0, True), receipt.output
+    assert "belum diperiksa. Jalankan: jalandata run" in office.command("findings", DATASET).stdout
     good = kota.births(tmp_path / "baik.xlsx")
     assert office.receives(good, DATASET, "2022").finding is None
     refused, accepted = office.examines(DATASET)
