@@ -156,7 +156,9 @@ def _said(fix: Decision) -> str:
 def _fix(text: str | None, value: str | None) -> str:
     if value is not None and "%" in value:
         return f"tanggal seperti {_written(value)} dibaca sebagai 31-07-2025"
-    return f"{text if text is not None else 'semua sel'} → {value if value is not None else 'angka yang disarankan'}"
+    if value is None:
+        return "angka seperti itu dibaca tanpa pemisah ribuan"
+    return f"{text if text is not None else 'semua sel'} → {value}"
 
 
 def _written(form: str) -> str:

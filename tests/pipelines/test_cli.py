@@ -22,6 +22,16 @@ from sources.rules import RULES
 DATASET = "kelahiran_uji"
 HEAVY = ("dagster", "dbt", "great_expectations", "pandas", "django", "duckdb", "numpy", "pyarrow", "pydantic", "httpx")
 
+PARSERS = (
+    "sources.workbook",
+    "sources.reading",
+    "quality.intake",
+    "quality.reports.workbook",
+    "lxml",
+    "openpyxl",
+    "django",
+)
+
 
 @pytest.fixture
 def office(tmp_path: Path) -> Intake:
@@ -31,7 +41,11 @@ def office(tmp_path: Path) -> Intake:
 
 def started(office: Intake, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, where nothing catches what it does not."""
-    program = [sys.executable, "-m", "pipelines.cli", *map(str, arguments)]
+    return run("-m", "pipelines.cli", *arguments, office=office, **environment)
+
+
+def run(*arguments: str | Path, office: Intake, **environment: str) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, *map(str, arguments)]
     home = {"JALANDATA_HOME": str(office.settings.home), "JALANDATA_TENANT": str(office.settings.tenant_file)}
     return subprocess.run(
         program, cwd=ROOT, env=os.environ | home | environment, capture_output=True, text=True, check=False
@@ -76,6 +90,21 @@ def test_starting_imports_nothing_that_costs() -> None:
     code = f"import sys, pipelines.cli; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("asked", [("read",), ("check", "-d", DATASET, "-p", "2023", "--report", "temuan.html")])
+def test_a_file_is_opened_in_the_reading_room_only(office: Intake, tmp_path: Path, asked: tuple[str, ...]) -> None:
+    """Nothing that parses files is even loaded by the command itself."""
+    name, *options = asked
+    options = [str(tmp_path / option) if option.endswith(".html") else option for option in options]
+    code = (
+        "import sys\nfrom pipelines.cli import app\n"
+        "try: app()\nexcept SystemExit as end: assert not end.code, end.code\n"
+        f"print([name for name in {PARSERS!r} if name in sys.modules], file=sys.stderr)"
+    )
+    path = kota.births(tmp_path / "kiriman.xlsx")
+    done = run("-c", code, name, path, *options, office=office)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "[]"), done.stderr
 
 
 def test_json_stands_alone_on_stdout(office: Intake, tmp_path: Path) -> None:
