@@ -74,29 +74,34 @@ def _series(figures: Figures) -> Iterator[_Series]:
     runs = pc.run_end_encode(headings)
     start = 0
     for heading, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        told = _told(labels[start:end])
         for column, found in zip(figures.measures, numbers, strict=True):
-            yield _described(column, heading, at[start].as_py(), labels[start:end], found[start:end])
+            yield _described(column, heading, at[start].as_py(), labels[start:end], told, found[start:end])
         start = end
 
 
-def _described(column: Column, heading: str, first: int, labels: pa.StringArray, found: pa.Array) -> _Series:
+def _described(
+    column: Column, heading: str, first: int, labels: pa.StringArray, told: blake2b, found: pa.Array
+) -> _Series:
+    """``told`` is the hash of all labels, of which those without a number do not count."""
     numbers: Numbers = found.to_numpy(zero_copy_only=False).astype(np.float64, copy=False)
     there = ~np.isnan(numbers)
     if not there.all():
-        labels, numbers = labels.filter(pa.array(there)), numbers[there]
+        told, numbers = _told(labels.filter(pa.array(there))), numbers[there]
+    digest = told.copy()
+    digest.update(numbers.tobytes())
     large = np.abs(numbers[np.abs(numbers) >= _LARGE])
     distinct, counts = np.unique(numbers, return_counts=True)
     shares = counts / max(numbers.size, 1)
     bits = float(-(shares * np.log2(shares)).sum()) * numbers.size if distinct.size > 1 else 0.0
     moving = large.size >= _LABELS and np.unique(large).size * 2 >= large.size
-    return _Series(column, heading, first, numbers, _digest(labels, numbers), bits, moving)
+    return _Series(column, heading, first, numbers, digest.digest(), bits, moving)
 
 
-def _digest(labels: pa.StringArray, numbers: Numbers) -> bytes:
-    """Of the lengths of the labels, their texts one after another, and the numbers."""
+def _told(labels: pa.StringArray) -> blake2b:
+    """The hash of the lengths of the labels, and of their texts one after another."""
     _, offsets, texts = labels.buffers()
     ends = np.frombuffer(offsets, np.int32)[labels.offset : labels.offset + len(labels) + 1]
     digest = blake2b(np.diff(ends).tobytes(), digest_size=16)
     digest.update(memoryview(texts or b"")[ends[0] : ends[-1]])
-    digest.update(numbers.tobytes())
-    return digest.digest()
+    return digest

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,18 +54,18 @@ def examine(
         read = reading.read(path, name, contract, period or _any_period(contract), regions, known.decisions)
     except DeliveryRefused as refusal:
         return refused(refusal.finding)
-    found = (*made, *personal_data.scan(name, read.texts), *read.findings)
-    guessed = period or _guessed(name, read, contract)
-    if isinstance(guessed, Finding):
-        return Verdict("rejected", 0, (*found, guessed), read.titles, read.notes, unusable=True)
-    if isinstance(guessed, tuple):
-        period, said = guessed
-        found = (said, *found)
-    assert period
-    checked = _checked(read, contract, period, tenant, regions, known)
+    settled = (period, ()) if period else _guessed(name, read, contract)
+    with ThreadPoolExecutor(1) as beside:
+        # Arrow searches and DuckDB checks, each on a processor of its own.
+        personal = beside.submit(personal_data.scan, name, read.texts)
+        if not isinstance(settled, Finding):
+            checked = _checked(read, contract, settled[0], tenant, regions, known)
+    found = (*made, *personal.result(), *read.findings)
+    if isinstance(settled, Finding):
+        return Verdict("rejected", 0, (*found, settled), read.titles, read.notes, unusable=True)
     verdict = replace(
         checked,
-        findings=(*found, *checked.findings),
+        findings=(*settled[1], *found, *checked.findings),
         rows=read.rows.num_rows,
         titles=read.titles,
         notes=read.notes,
@@ -132,7 +133,8 @@ def _dispensation(waiver: Waiver) -> str:
     return f"Diloloskan dengan dispensasi sampai {waiver.until:%d-%m-%Y}: {waiver.reason}"
 
 
-def _guessed(name: str, read: Reading, contract: Contract) -> tuple[Period, Finding] | Finding:
+def _guessed(name: str, read: Reading, contract: Contract) -> tuple[Period, tuple[Finding, ...]] | Finding:
+    """The period that the file speaks of, and what is said about it; only the latter when that is not certain."""
     found = period_of_file.guess(name, read.titles, read.rows, contract)
     form = EXAMPLES[contract.period.grain]
     if found is None:
@@ -140,7 +142,8 @@ def _guessed(name: str, read: Reading, contract: Contract) -> tuple[Period, Find
         return finding("periode.tidak_pasti", message, f"Sebutkan periodenya, misalnya: --period {form}.")
     period, where = found
     message = f"Periode dibaca dari {where}: {period.label} ({period})."
-    return period, finding("periode.ditebak", message, f"Bila keliru, sebutkan periodenya, misalnya: --period {form}.")
+    said = finding("periode.ditebak", message, f"Bila keliru, sebutkan periodenya, misalnya: --period {form}.")
+    return period, (said,)
 
 
 def _any_period(contract: Contract) -> Period:

@@ -77,8 +77,15 @@ class Cells:
         """Whether every cell is a text of at most 15 digits and nothing else."""
         if self.kinds != {str}:
             return False
-        longest = pc.max(pc.binary_length(self.texts)).as_py()
-        return longest is not None and longest <= 15 and pc.all(pc.ascii_is_decimal(self.texts)).as_py()
+        different = self.texts if self._coded is None else self._coded.dictionary
+        longest = pc.max(pc.binary_length(different)).as_py()
+        return longest is not None and longest <= 15 and pc.all(pc.ascii_is_decimal(different)).as_py()
+
+    def cast(self, kind: pa.DataType) -> pa.Array:
+        """The texts as values of another type. Raises :class:`pyarrow.ArrowInvalid` when one is none."""
+        if self._coded is None:
+            return self.texts.cast(kind)
+        return self._coded.dictionary.cast(kind).take(self._coded.indices)
 
     @cached_property
     def plain(self) -> pa.StringArray:
@@ -181,11 +188,23 @@ def _repetitive(texts: pa.StringArray) -> bool:
 
 def tidied(texts: pa.StringArray) -> pa.StringArray:
     """All texts of a column, tidy."""
+    if _without_spaces(texts):
+        return texts
     untidy = pc.match_substring_regex(texts, _UNTIDY)
     if not pc.any(untidy).as_py():
         return texts
     found = pc.replace_substring_regex(texts.filter(untidy), f"[ {_OTHER_SPACES}]+", " ")
     return pc.replace_with_mask(texts, untidy, pc.ascii_ltrim(pc.ascii_trim(found, " "), "' "))
+
+
+def _without_spaces(texts: pa.StringArray) -> bool:
+    """Whether all characters are visible ASCII and none an apostrophe, as in codes and numbers."""
+    _, offsets, characters = texts.buffers()
+    if characters is None:
+        return True
+    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    found = np.frombuffer(characters, np.uint8)[ends[0] : ends[-1]]
+    return not len(found) or bool(found.min() > ord(" ") and found.max() < 0x7F and (found != ord("'")).all())
 
 
 def matching(texts: pa.StringArray, pattern: re.Pattern[str]) -> Mask:

@@ -146,7 +146,7 @@ def _plain_numbers(cells: Cells, column: Column) -> Read | None:
 
 def _plain_texts(cells: Cells, column: Column) -> Read | None:
     if cells.digits and not _marked(column):
-        return Read(cells.texts.cast(TYPES[column.type]))
+        return Read(cells.cast(TYPES[column.type]))
     lowered = pc.utf8_lower(cells.plain)
     marks = {"": "", **_marks(column)}
     nothing = pa.array([mark for mark, meaning in marks.items() if meaning != "nol"], pa.string())
