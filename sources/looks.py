@@ -37,16 +37,16 @@ NULL_MARKS: dict[str, NullReason] = {
 }
 
 # BPS marks figures as revised (r), provisional (x, xx) or estimated (e); others use stars.
-_NUMBER = re.compile(
-    r"(?:rp\.?\s*)?[-−+]?\s*\d[\d., ]*(?:[.,]-{1,2})?\s*(?:%|r|x{1,2}|e|\*{1,3})?|\((?:rp\.?\s*)?\d[\d., ]*\)",
-    re.IGNORECASE,
-)
-_CODE = re.compile(
-    r"\d{1,2}(?:\.\s?\d{1,2}){2,}(?:\.\s?\d{3,5})*\.?|\d\.\d{2}(?:\.\d{1,4})*\.|0\d+|\d+(?:[.-]\d+)*-\d+"
-)
-_NUMBERING = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]")
+_NUMBER = r"(?:rp\.?\s*)?[-−+]?\s*\d[\d., ]*(?:[.,]-{1,2})?\s*(?:%|r|x{1,2}|e|\*{1,3})?|\((?:rp\.?\s*)?\d[\d., ]*\)"
+_CODE = r"\d{1,2}(?:\.\s?\d{1,2}){2,}(?:\.\s?\d{3,5})*\.?|\d\.\d{2}(?:\.\d{1,4})*\.|0\d+|\d+(?:[.-]\d+)*-\d+"
+_NUMBERING = r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
+# The first form that fits a whole text tells its look; the names of the groups are those of the looks.
+_FORM = re.compile(
+    rf"(?P<blank>{_UNNAMED.pattern})|(?P<year>{_YEAR.pattern})|(?P<numbering>{_NUMBERING})|(?P<code>{_CODE})"
+    rf"|(?P<number>(?i:{_NUMBER}))"
+)
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\s*(?:\d\)|\*+\)?)$")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?")
 # A number with this many digits is an identity, an account or a bar code, never a figure of a table.
@@ -65,8 +65,12 @@ class Look(Enum):
     NUMBERING = "numbering"
     TEXT = "text"
 
+    # Millions of cells are asked whether their look is one of several: by identity, without a call into Enum.
+    __hash__ = object.__hash__
+
 
 FIGURES = frozenset({Look.NUMBER, Look.NULL})
+NOTHING = frozenset({Look.BLANK, Look.NULL})
 WORDS = frozenset({Look.TEXT, Look.NUMBERING, Look.CODE, Look.DATE})
 
 
@@ -107,19 +111,13 @@ def is_year(cell: Cell | None) -> bool:
 @lru_cache(maxsize=200_000)
 def _look(text: str) -> Look:
     shown = plain(text)
-    if not shown or _UNNAMED.fullmatch(shown):
+    if not shown:
         return Look.BLANK
     if shown.casefold() in NULL_MARKS:
         return Look.NULL
-    if _YEAR.fullmatch(shown):
-        return Look.YEAR
-    if _NUMBERING.fullmatch(shown):
-        return Look.NUMBERING
-    if _CODE.fullmatch(shown):
-        return Look.CODE
-    if _NUMBER.fullmatch(shown):
-        return Look.NUMBER if sum(map(str.isdigit, shown)) <= _LONGEST else Look.CODE
-    return Look.TEXT
+    match = _FORM.fullmatch(shown)
+    found = Look(match.lastgroup) if match else Look.TEXT
+    return Look.CODE if found is Look.NUMBER and sum(map(str.isdigit, shown)) > _LONGEST else found
 
 
 def is_leftover(cell: Cell | None) -> bool:

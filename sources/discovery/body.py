@@ -1,21 +1,23 @@
 """The body of a block as columns that were decided, with what its rows and labels are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
+from typing import TypeVar
 
-from sources.discovery import columns as deciding
 from sources.discovery import hierarchy
 from sources.discovery.block import Block
-from sources.discovery.columns import Decided
+from sources.discovery.column import Decided
+from sources.discovery.columns import decide
 from sources.discovery.hierarchy import Path
 from sources.discovery.paths import paths as header_paths
 from sources.discovery.sums import Kinds, classify
-from sources.looks import Look, look, text_of
+from sources.looks import Look, each, text_of
 from sources.rules import Spot
 from sources.workbook import Cell, address
 
 _NUMBERING = re.compile(r"\(?[\dA-Za-z]{1,4}[.)]|[\d.]+")
+_Item = TypeVar("_Item")
 _UNIT_HEADER = re.compile(r"^(?:satuan|unit)$", re.IGNORECASE)
 
 
@@ -28,19 +30,29 @@ class Body:
     def __init__(self, block: Block) -> None:
         self.block, self.grid = block, block.grid
         paths = header_paths(block)
-        self.cells = {column: _filled_down(block, column) for column in block.columns}
-        decided = [deciding.decide(column, paths[column], self.cells[column]) for column in block.columns]
+        sheet, self._sources = block.sheet, _sources(block)
+        self.cells = {column: self._of_body(column, sheet.columns[column]) for column in block.columns}
+        self.looks = {column: self._of_body(column, sheet.looks[column]) for column in block.columns}
+        decided = [decide(column, paths[column], self.cells[column], self.looks[column]) for column in block.columns]
         filled = [column for column in decided if column.path or column.type != "empty"]
-        self.leftover = [c for c in filled if not c.path and deciding.is_serial(c) and len(filled) > 2]
+        self.leftover = [c for c in filled if not c.path and c.is_serial and len(filled) > 2]
         self.columns = [column for column in filled if column not in self.leftover]
         self.rows = self._telling_rows()
         self.place = {position: row for row, position in enumerate(self.rows)}
 
+    def _of_body(self, column: int, values: Sequence[_Item]) -> list[_Item]:
+        """What the rows of the body take from a column of the sheet."""
+        rows = self._sources.get(column, self.block.body)
+        return [values[row] for row in rows]
+
     def _telling_rows(self) -> list[int]:
         """Positions of rows that hold anything apart from their number."""
-        telling = [self.cells[column.index] for column in self.columns if not deciding.is_serial(column)]
-        height = len(self.block.body)
-        return [p for p in range(height) if any(look(cells[p]) is not Look.BLANK for cells in telling)]
+        telling = [self.looks[column.index] for column in self.columns if not column.is_serial]
+        blank: Collection[int] = range(len(self.block.body))
+        for looks in telling:
+            blank = [position for position in blank if looks[position] is Look.BLANK]
+        blank = set(blank)
+        return [position for position in range(len(self.block.body)) if position not in blank]
 
     @cached_property
     def additive(self) -> list[Decided]:
@@ -56,11 +68,11 @@ class Body:
         """One text per row: what stands before its figures, without numbering."""
         texts = [column for column in self.columns if column.type in ("text", "period") and not is_unit(column)]
         labels = [column for column in texts if column.index <= self.first_figure] or texts
-        return [self._label(labels, position) for position in self.rows]
-
-    def _label(self, columns: Sequence[Decided], position: int) -> str:
-        parts = [text_of(self.cells[column.index][position]) for column in columns]
-        return " ".join(dict.fromkeys(part for part in parts if part and not _NUMBERING.fullmatch(part)))
+        if not labels:
+            return [""] * len(self.rows)
+        said = zip(*(each(_label_part, self.cells[column.index]) for column in labels), strict=True)
+        whole = [" ".join(filter(None, dict.fromkeys(parts))) for parts in said]
+        return [whole[position] for position in self.rows]
 
     @cached_property
     def label_column(self) -> Decided | None:
@@ -112,13 +124,19 @@ def is_unit(column: Decided) -> bool:
     return bool(column.path) and bool(_UNIT_HEADER.match(column.path[-1]))
 
 
-def _filled_down(block: Block, column: int) -> list[Cell]:
-    """The cells of the body; a label that is merged over several rows stands in each of them."""
-    cells = [block.grid.rows[row][column] for row in block.body]
+def _label_part(cell: Cell) -> str:
+    text = text_of(cell)
+    return "" if _NUMBERING.fullmatch(text) else text
+
+
+def _sources(block: Block) -> dict[int, list[int]]:
+    """Columns with labels that are merged over several rows -> the rows from which the rows of the body take theirs."""
     places = {row: position for position, row in enumerate(block.body)}
+    sources: dict[int, list[int]] = {}
     for top, left, bottom, right in block.grid.merged:
-        if left == right == column and top in places:
+        if left == right and top in places:
+            rows = sources.setdefault(left, list(block.body))
             for row in range(top + 1, bottom + 1):
                 if row in places:
-                    cells[places[row]] = block.grid.rows[top][column]
-    return cells
+                    rows[places[row]] = top
+    return sources

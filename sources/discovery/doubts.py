@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sources.discovery import numbers
 from sources.discovery.body import Body, is_unit
-from sources.discovery.columns import Decided, Problem
+from sources.discovery.column import Decided, Problem
 from sources.discovery.evidence import TotalColumn, is_proven
 from sources.discovery.hierarchy import Path
 from sources.findings import Finding
@@ -181,12 +181,12 @@ def _wrong_rows(body: Body) -> Iterator[Finding]:
 
 
 def _wrong_columns(body: Body, known: TotalColumn) -> Iterator[Finding]:
-    wrong = [p for p in body.rows if known.total.figures[p] is not None and not known.agrees(p)]
+    wrong = known.differing(body.rows)
     if wrong:
         spots = [body.spot(known.total, p, str(known.total.figures[p])) for p in wrong]
         first = wrong[0]
         parts = ", ".join(column.name for column in known.parts[:_TOLD])
-        sums = number(known.sum_at(first))
+        sums = number(known.sums([first])[0])
         stated = number(known.total.figures[first] or 0)
         said = f"tidak sama dengan jumlah {parts} (pertama: tertulis {stated}, rincian {sums})"
         yield spread("total.berbeda", _name(known.total), said, "Periksa angka pada baris itu.", spots)

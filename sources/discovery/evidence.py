@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sources.discovery import columns as deciding
-from sources.discovery import numbers
+from sources.discovery import figures, numbers
 from sources.discovery.body import Body
-from sources.discovery.columns import Decided, Problem
+from sources.discovery.column import Decided, Problem
 
 TOTAL_HEADER = re.compile(
     r"^(?:jumlah|total|jml\.?|l\s?\+\s?p|jumlah\s*/?\s*total|total\s*/?\s*jumlah)(?:\s+total)?$", re.IGNORECASE
@@ -25,19 +24,25 @@ class TotalColumn:
     total: Decided
     parts: tuple[Decided, ...]
 
-    def agrees(self, position: int) -> bool:
-        stated = self.total.figures[position]
+    def differing(self, rows: Sequence[int]) -> list[int]:
+        """Positions among ``rows`` where what is stated is not the sum of the parts."""
         slack = _CENT * len(self.parts) if self.total.type == "number" else 0
-        return stated is not None and abs(stated - self.sum_at(position)) <= slack
+        stated, found = self.total.figures, self.sums(rows)
+        compared = ((p, stated[p], total) for p, total in zip(rows, found, strict=True))
+        return [p for p, value, total in compared if value is not None and abs(value - total) > slack]
 
-    def sum_at(self, position: int) -> float:
-        """What the parts of a row add up to."""
-        return sum(part.figures[position] or 0 for part in self.parts)
+    def sums(self, rows: Sequence[int]) -> list[float]:
+        """What the parts add up to in these rows."""
+        parts = zip(*(map(part.figures.__getitem__, rows) for part in self.parts), strict=True)
+        return [sum(filter(None, figures)) for figures in parts]
+
+    def proves(self, position: int) -> bool:
+        return self.total.figures[position] is not None and not self.differing([position])
 
     def share(self, rows: Sequence[int]) -> float:
         """The share of rows in which it agrees."""
-        stated = [p for p in rows if self.total.figures[p] is not None]
-        return sum(self.agrees(p) for p in stated) / len(stated) if stated else 0.0
+        stated = sum(self.total.figures[p] is not None for p in rows)
+        return 1 - len(self.differing(rows)) / stated if stated else 0.0
 
 
 def total_columns(body: Body) -> list[TotalColumn]:
@@ -98,7 +103,7 @@ def is_proven(body: Body, column: Decided, problem: Problem, totals: Sequence[To
     """Whether the row's own total, or the sum of the column, comes out with the candidate of an uncertain cell."""
     if problem.candidate is None:
         return False
-    if any(column in (t.total, *t.parts) and t.agrees(problem.position) for t in totals):
+    if any(column in (t.total, *t.parts) and t.proves(problem.position) for t in totals):
         return True
     place = next((i for i, c in enumerate(body.additive) if c is column), None)
     row = body.place[problem.position]
@@ -126,19 +131,19 @@ def _settle_by_sums(body: Body, place: int, column: Decided) -> None:
 
 def _settle(body: Body, column: Decided, convention: str, why: str) -> None:
     if column.is_open:
-        deciding.settle(column, body.cells[column.index], convention, why)
+        figures.settle(column, body.cells[column.index], convention, why)
 
 
 def _sums_fit(body: Body, column: Decided, convention: str) -> bool:
     """Whether all sums of the column come out when it is read by the convention."""
-    figures = deciding.figures_as(column, body.cells[column.index], convention)
+    found = figures.read_as(column, body.cells[column.index], convention)
     compared = False
     for summary in body.kinds.sums.values():
-        stated = figures[body.rows[summary.row]]
+        stated = found[body.rows[summary.row]]
         if stated is None or not summary.covers:
             continue
         compared = True
-        found = sum(figures[body.rows[row]] or 0 for row in summary.covers)
-        if abs(stated - found) > 1e-6 * max(1.0, abs(stated)):
+        total = sum(found[body.rows[row]] or 0 for row in summary.covers)
+        if abs(stated - total) > 1e-6 * max(1.0, abs(stated)):
             return False
     return compared

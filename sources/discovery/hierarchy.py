@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sources.discovery.sums import Kinds
 
-_SCHEMES = (
-    ("dotted", re.compile(r"^\(?\d{1,3}(?:\.\d{1,3})+\.?[).]?\s+")),
-    ("roman", re.compile(r"^\(?(?:I{1,3}|IV|VI{0,3}|IX|XI{0,3})[.)]\s*")),
-    ("upper", re.compile(r"^\(?[A-Z][.)]\s*")),
-    ("digit", re.compile(r"^\(?\d{1,3}[.)]\s*")),
-    ("lower", re.compile(r"^\(?[a-z][.)]\s*")),
+# How labels are numbered: of several that fit, the first.
+_SCHEME = re.compile(
+    r"(?P<dotted>\(?\d{1,3}(?:\.\d{1,3})+\.?[).]?\s+)|(?P<roman>\(?(?:I{1,3}|IV|VI{0,3}|IX|XI{0,3})[.)]\s*)"
+    r"|(?P<upper>\(?[A-Z][.)]\s*)|(?P<digit>\(?\d{1,3}[.)]\s*)|(?P<lower>\(?[a-z][.)]\s*)"
 )
 _NEXT_PART = re.compile(r"^b[.)]\s", re.IGNORECASE)
 _FIRST_PART = re.compile(r"^(?P<parent>.+?)[\s:;,]+a[.)]\s*(?P<own>.+)$", re.IGNORECASE | re.DOTALL)
@@ -27,19 +26,19 @@ def by_label(texts: Sequence[str]) -> list[Path] | None:
     levels = sorted({indent for indent in indents if indent is not None})
     if len(levels) > 1 and indents[0] == levels[0]:
         return _stacked(texts, indents)
-    schemes = [_scheme(text.strip()) for text in texts]
-    order = list(dict.fromkeys(name for name in schemes if name))
-    numbered = sum(name is not None for name in schemes)
-    if len(order) > 1 and numbered * 2 > len(texts):
-        # A label without a number stands above all: it is the head of what follows.
+    numbers = [_SCHEME.match(text.strip()) for text in texts]
+    order = list(dict.fromkeys(number.lastgroup for number in numbers if number))
+    if len(order) > 1 and sum(map(bool, numbers)) * 2 > len(texts):
         ranks = {name: rank for rank, name in enumerate(order, 1)}
-        return _stacked(texts, [_rank(text.strip(), name, ranks) for text, name in zip(texts, schemes, strict=True)])
+        return _stacked(texts, [_rank(number, ranks) for number in numbers])
     return None
 
 
 def by_codes(codes: Sequence[str], labels: Sequence[str]) -> list[Path] | None:
     """Paths by codes that begin with the code above them (``4``, ``4.1``, ``4.1.1``); ``None`` where they do not."""
     bare = [code.strip().rstrip(".") for code in codes]
+    if not any(below.startswith(f"{above}.") for above, below in pairwise(bare) if above):
+        return None
     stack: list[int] = []
     paths: list[Path] = []
     nested = 0
@@ -110,13 +109,9 @@ def _stacked(texts: Sequence[str], ranks: Sequence[int | None]) -> list[Path]:
     return paths
 
 
-def _scheme(text: str) -> str | None:
-    return next((name for name, pattern in _SCHEMES if pattern.match(text)), None)
-
-
-def _rank(text: str, scheme: str | None, ranks: dict[str, int]) -> int:
-    if scheme is None:
+def _rank(number: re.Match[str] | None, ranks: dict[str | None, int]) -> int:
+    """A label without a number stands above all: it is the head of what follows."""
+    if number is None:
         return 0
-    match = dict(_SCHEMES)[scheme].match(text)
-    depth = match[0].strip(" .)").count(".") if match and scheme == "dotted" else 0
-    return ranks[scheme] * 10 + depth
+    depth = number[0].strip(" .)").count(".") if number.lastgroup == "dotted" else 0
+    return ranks[number.lastgroup] * 10 + depth

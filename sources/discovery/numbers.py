@@ -10,13 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sources.looks import Look, look, text_of
+from sources.looks import Look, text_of
 from sources.workbook import Cell
 
 # The conventions, by the marks of thousands and decimals.
 _MARKS = {"id": (".", ","), "en": (",", "."), "space": (" ", ",."), "plain": ("", ".")}
+CONVENTIONS = tuple(_MARKS)
 _SHOWN = {"id": "1.234.567,89", "en": "1,234,567.89", "space": "1 234 567", "plain": "1234567.89"}
 _WHOLE = {"id": "1.234.567", "en": "1,234,567", "space": "1 234 567", "plain": "1234567"}
+_MARKED = re.compile(r"\d[., ]\d")
+_SPACED = re.compile(r"\d \d")
 # What the words of a header say about its numbers.
 _DECIMAL_WORDS = re.compile(
     r"indeks|index|\bikg\b|\bipm\b|\bipg\b|persen|percent|%|rasio|ratio|rata-rata|lintang|bujur|latitude|longitude|\blat\b"
@@ -41,26 +44,16 @@ class Written:
     sure: bool
 
 
-def conventions(cells: Iterable[Cell]) -> set[str]:
-    """Conventions under which every number text of the column can be read."""
-    fitting = set(_MARKS)
-    for cell in cells:
-        if isinstance(cell, str) and look(cell) is Look.NUMBER and not is_misplaced(cell):
-            fitting &= _fitting(text_of(cell))
-            if not fitting:
-                break
-    return fitting
-
-
-def decide(cells: Sequence[Cell], header: str) -> Written | None:
+def decide(cells: Sequence[Cell], looks: Sequence[Look], header: str) -> Written | None:
     """The convention of a column from its cells and the words over it; ``None`` when no single one fits all cells."""
-    texts = [text_of(cell) for cell in cells if isinstance(cell, str) and look(cell) is Look.NUMBER]
+    written = dict.fromkeys(c for c, item in zip(cells, looks, strict=True) if item is Look.NUMBER and type(c) is str)
+    texts = list(map(text_of, written))
     if not texts:
         return Written("plain", "excel", "sel sudah berupa angka", True)
-    fitting = conventions(cells)
+    fitting = _conventions(texts)
     if not fitting:
         return None
-    marked = [text for text in texts if re.search(r"\d[., ]\d", text)]
+    marked = [text for text in texts if _MARKED.search(text)]
     if not marked:
         return Written("plain", _WHOLE["plain"], "angka ditulis tanpa pemisah", True)
     if {"plain", "en"} <= fitting and "id" not in fitting:
@@ -87,7 +80,8 @@ def value(cell: Cell, convention: str) -> float | int | None:
 
 def is_misplaced(cell: Cell) -> bool:
     """``7 52``: spaces that do not group by three."""
-    return isinstance(cell, str) and bool(re.search(r"\d \d", text_of(cell))) and not _grouped(text_of(cell))
+    text = text_of(cell) if isinstance(cell, str) else ""
+    return bool(_SPACED.search(text)) and _value(text, "space") is None
 
 
 def digits_only(cell: Cell) -> int | None:
@@ -116,6 +110,15 @@ def is_count(header: str) -> bool:
 
 def _places(number: float) -> int:
     return len(f"{number:.6f}".rstrip("0").partition(".")[2])
+
+
+def _conventions(texts: Iterable[str]) -> frozenset[str]:
+    """Conventions under which every text can be read."""
+    fitting = frozenset(CONVENTIONS)
+    for text in texts:
+        if not text.isdecimal() and not is_misplaced(text):
+            fitting &= _fitting(text)
+    return fitting
 
 
 @lru_cache(maxsize=100_000)
@@ -153,15 +156,11 @@ def _forms() -> dict[str, re.Pattern[str]]:
     }
 
 
-def _grouped(text: str) -> bool:
-    return _value(text, "space") is not None
-
-
 def _whole(number: float) -> float | int:
     return int(number) if isinstance(number, float) and number.is_integer() and abs(number) < 2**53 else number
 
 
-def _agree(texts: Sequence[str], fitting: set[str]) -> bool:
+def _agree(texts: Sequence[str], fitting: frozenset[str]) -> bool:
     """Whether the conventions that fit give the same numbers, so that it does not matter which is right."""
     return all(len({_value(text, name) for name in fitting}) == 1 for text in texts)
 

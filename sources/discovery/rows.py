@@ -6,21 +6,26 @@ from itertools import takewhile
 from sources.discovery import wording
 from sources.discovery.block import Block
 from sources.discovery.chunks import DEEPEST
-from sources.looks import FIGURES, Look, is_column_numbering
+from sources.looks import FIGURES, Look, is_column_numbering, text_of
 
+# Cells that a note or a part of a signature block fills at most.
+_NOTE = 2
 _NAMES = frozenset({Look.TEXT, Look.YEAR})
 
 
 def take(block: Block, rows: list[int]) -> list[int]:
     """Give the block the rows of its body, and the notes right below; returns the rows that belong to neither."""
+    if not rows:
+        return []
     last = next((row for row in reversed(rows) if block.has_figures(row)), -1)
-    certain = _certain(block, rows)
+    repeated = _repeated(block, rows)
+    certain = _certain(block, rows) - repeated
     for position, row in enumerate(rows):
         if block.body and row in certain:
             block.body.append(row)
             continue
         filled = block.filled(row)
-        if not filled or _is_repeated(block, row) or (not block.body and _numbers_columns(block, row, filled)):
+        if not filled or row in repeated or (not block.body and _numbers_columns(block, row, filled)):
             continue
         if _is_note(block, row, filled, row > last):
             return _take_notes(block, rows[position:])
@@ -46,13 +51,17 @@ def is_header(block: Block, row: int) -> bool:
 
 
 def _certain(block: Block, rows: Sequence[int]) -> set[int]:
-    """Rows with a figure where the header has none: they are of the body, whatever else stands in them."""
+    """Rows that neither end the body nor interrupt it: with a figure, or, in a table of words, more than a note has."""
+    if not block.figures:
+        first, last = min(rows), max(rows) + 1
+        lines = zip(*(block.sheet.seen[column][first:last] for column in block.columns), strict=True)
+        full = {row for row, line in enumerate(lines, first) if len(line) - line.count(Look.BLANK) > _NOTE}
+        return full.intersection(rows)
     certain: set[int] = set()
     for column in block.figures:
         looks = block.sheet.seen[column]
-        if not any(looks[row] in FIGURES for row in block.header):
-            certain.update(row for row in rows if looks[row] in FIGURES)
-            rows = [row for row in rows if row not in certain]
+        certain.update(row for row in rows if looks[row] in FIGURES)
+        rows = [row for row in rows if row not in certain]
     return certain
 
 
@@ -63,9 +72,14 @@ def _numbers_columns(block: Block, row: int, filled: Sequence[int]) -> bool:
     return marked and is_column_numbering(cells)
 
 
-def _is_repeated(block: Block, row: int) -> bool:
-    """A header that a new page repeats."""
-    return any(_are_alike(block, row, header) for header in block.header)
+def _repeated(block: Block, rows: Sequence[int]) -> set[int]:
+    """Header rows that a new page repeats."""
+    repeated: set[int] = set()
+    for header in block.header:
+        for column in block.filled(header)[:1]:
+            text, cells = block.sheet.text(header, column), block.sheet.columns[column]
+            repeated.update(row for row in rows if text_of(cells[row]) == text and _are_alike(block, row, header))
+    return repeated
 
 
 def _are_alike(block: Block, row: int, other: int) -> bool:
@@ -103,7 +117,7 @@ def _is_caption(block: Block, row: int) -> bool:
 
 
 def _is_note(block: Block, row: int, filled: Sequence[int], after_figures: bool) -> bool:
-    if len(filled) > 2 or block.has_figures(row):
+    if len(filled) > _NOTE or block.has_figures(row):
         return False
     texts = [block.sheet.text(row, column) for column in filled]
     if any(map(wording.is_signature, texts)):
@@ -126,7 +140,7 @@ def _take_notes(block: Block, rows: list[int]) -> list[int]:
     for position, row in enumerate(rows):
         filled = block.filled(row)
         line = block.line(row)
-        if len(filled) > 2 or block.has_figures(row) or wording.is_table_title(line):
+        if len(filled) > _NOTE or block.has_figures(row) or wording.is_table_title(line):
             return rows[position:]
         if filled:
             block.notes.append(line)

@@ -6,43 +6,21 @@ Equal numbers by chance are told from sums by how many digits agree, and by what
 """
 
 import math
-import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sources.discovery import totals
+from sources.discovery.addends import Addends, Comparison, Number, Run, Sum, digits
 from sources.document import RowKind
 
-Number = float | int | None
-
-_TOTAL = r"(?:jumlah|total|rekapitulasi|jml\.?|semua(?: umur)?|seluruh(?:nya)?|keseluruhan)"
-_STRICT = re.compile(
-    rf"^(?:grand|sub)?[\s-]*{_TOTAL}(?:\s*[/ ]\s*{_TOTAL})*\s*(?:keseluruhan|seluruh|umum)?\s*[:.]?$", re.IGNORECASE
-)
-# Averages close a table like totals do; a sum carried to the next page stands twice. Neither is a row of data.
-_AVERAGE = re.compile(r"^(?:rata[\s-]*rata|rerata|average|mean)\b", re.IGNORECASE)
-_CARRIED = re.compile(r"^(?:jumlah|total)\s+(?:di)?pindah(?:an|kan)\b", re.IGNORECASE)
-_LOOSE = re.compile(
-    rf"^(?:grand|sub)?[\s-]*{_TOTAL}\b|\b{_TOTAL}$|^(?:kota|kabupaten|kab\.?|provinsi|kecamatan|kec\.?|indonesia)\b",
-    re.IGNORECASE,
-)
-# Agreeing digits that outweigh chance: with what a label says, without label among labelled rows, and on its own.
-_ENOUGH = {"strict": 0.0, "loose": 2.0, "blank": 1.0, "none": 4.0}
+# Agreeing digits that outweigh chance: of a row that may be named a sum, without label among labelled rows, of any row.
+_ENOUGH = {"headed": 2.0, "blank": 1.0, "none": 4.0}
 _DEEPEST = 4
+# Sums above it that may be where the run of a row which is named a sum begins.
+_NEAREST = 8
 # Columns of a first or last row that must agree before it is a total although nothing names it so.
 _MOSTLY = 0.6
-_MAX_ROWS = 200_000
-
-
-@dataclass
-class Sum:
-    """A summary row: position in the body, the positions of the details that it covers, and how many columns agreed.
-    ``wrong`` lists columns (positions among those given) whose sum differs, with the sum of the details."""
-
-    row: int
-    covers: tuple[int, ...]
-    compared: int
-    agreed: int
-    wrong: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass
@@ -56,212 +34,157 @@ class Kinds:
 def classify(labels: Sequence[str], columns: Sequence[Sequence[Number]], ends: Sequence[int] | None = None) -> Kinds:
     """Kinds of the rows. ``labels`` is one text per row, ``columns`` the columns that can be added up, row by row;
     ``None`` counts as nothing. ``ends`` says where what stands below a row in a hierarchy ends."""
-    height = len(labels)
-    found = {row: Sum(row, (), 0, 0) for row, label in enumerate(labels) if _is_aside(row, labels)}
-    details = [row for row in range(height) if row not in found]
-    scaled = [_scaled(column) for column in columns]
-    if columns and height <= _MAX_ROWS:
+    search = _Search(labels, Addends(columns), ends)
+    if columns:
+        search.take_exact()
+    search.take_empty_groups()
+    search.take_named()
+    search.take_edges()
+    return Kinds(_kinds(labels, search.found), search.found)
+
+
+class _Search:
+    """``found`` grows: rows that are sums, or stand beside the details as sums do. ``heads`` are rows whose label may
+    head or close what it sums, with its first word."""
+
+    def __init__(self, labels: Sequence[str], addends: Addends, ends: Sequence[int] | None) -> None:
+        self.labels, self.addends, self.ends = labels, addends, ends
+        self.heads = {row: head for row, label in enumerate(labels) if (head := totals.head(label))}
+        self.named = {row for row in self.heads if totals.is_named(labels[row])}
+        self.found = {row: Sum(row, (), 0, 0) for row, label in enumerate(labels) if _is_aside(row, labels)}
+
+    @property
+    def details(self) -> list[int]:
+        return [row for row in range(len(self.labels)) if row not in self.found]
+
+    # --- sums that come out -------------------------------------------------------------------------------------------
+
+    def take_exact(self) -> None:
+        """Rows that equal a run of the others in every column, level by level."""
         for _ in range(_DEEPEST):
-            level = dict(_exact(details, scaled, labels, ends))
+            details = self.details
+            level = _innermost(self._exact(details))
             if not level:
                 break
-            found |= level
-            details = [row for row in details if row not in level]
-    found |= dict(_empty_groups(labels, scaled, found))
-    details = [row for row in range(height) if row not in found]
-    for row in [r for r in details if _STRICT.match(labels[r]) or (_at_edge(r, details) and _LOOSE.match(labels[r]))]:
-        best = _nearest(row, details, columns, found)
-        if _STRICT.match(labels[row]) or (best and best.compared and best.agreed * 2 > best.compared):
-            found[row] = best or Sum(row, (), 0, 0)
-    details = [row for row in range(height) if row not in found]
-    for row in {details[0], details[-1]} if len(details) > 3 else ():
-        edge = _compared(row, [r for r in details if r != row and r not in found], columns)
-        if edge.agreed >= max(2, _MOSTLY * edge.compared) and _digits(edge, columns) >= _ENOUGH["none"]:
-            found[row] = edge
-    return Kinds(_named(labels, found), found)
+            width = len(self.addends.columns)
+            for place, (start, end) in level.items():
+                self.found[details[place]] = Sum(details[place], tuple(details[start:end]), width, width)
+
+    def _exact(self, details: list[int]) -> dict[int, Run]:
+        """Position among the details -> the run that it is taken to be the sum of."""
+        headed = {row for row in details if row in self.heads}
+        headed = headed if len(headed) * 2 < len(details) else set()
+        labelled = sum(map(bool, self.labels))
+        exact: dict[int, Run] = {}
+        for place, runs in self.addends.runs(details):
+            row = details[place]
+            for run in runs:
+                if run[1] - run[0] < 2 and row not in self.named and not self.ends:
+                    continue
+                if (
+                    (self.ends and _is_below(run, details, row, self.ends[row]))
+                    or _is_bounded(run, details, headed, row)
+                    or self._is_sure(row, run, labelled, len(details))
+                ):
+                    exact[place] = run
+                    break
+        return exact
+
+    def _is_sure(self, row: int, run: Run, labelled: int, height: int) -> bool:
+        """Whether chance would hardly make the row equal to the run."""
+        if row in self.named:
+            return True
+        agreed = digits(self.addends.values(row))
+        if row in self.heads:
+            return agreed >= _ENOUGH["headed"]
+        if not self.labels[row] and labelled * 2 > len(self.labels):
+            return agreed >= _ENOUGH["blank"]
+        return run[1] - run[0] >= 3 and agreed >= _ENOUGH["none"] + math.log10(height)
+
+    def take_empty_groups(self) -> None:
+        """Groups headed like proven ones (``Kecamatan X``) in which there is nothing to add up."""
+        proven = {self.heads.get(row) for row, known in self.found.items() if known.covers[:1] == (row + 1,)} - {None}
+        heads = [row for row, head in self.heads.items() if head in proven and row not in self.found]
+        ends = sorted({*self.heads, *self.found, len(self.labels)})
+        width = len(self.addends.columns)
+        for row in heads:
+            end = ends[bisect_right(ends, row)]
+            if end - row > 1 and not any(column.whole[r] for column in self.addends.columns for r in range(row, end)):
+                self.found[row] = Sum(row, tuple(range(row + 1, end)), width, width)
+
+    # --- sums that are named so ---------------------------------------------------------------------------------------
+
+    def take_named(self) -> None:
+        """Rows that are named a sum, with what they most probably cover: the run on which most columns agree."""
+        details = self.details
+        edges = {*details[:1], *details[-1:]}
+        rows = [row for row in details if row in self.named or (row in edges and row in self.heads)]
+        comparison = Comparison(self.addends, details) if rows else None
+        above: list[int] = []
+        for row in rows:
+            assert comparison
+            place = comparison.places[row]
+            runs = [(0, place), (place + 1, len(details)), (0, len(details))]
+            best = comparison.best(row, [*runs, *((start + 1, place) for start in above[-_NEAREST:])])
+            if row in self.named or (best and best.agreed * 2 > best.compared > 0):
+                self.found[row] = best or Sum(row, (), 0, 0)
+                above.append(place)
+
+    def take_edges(self) -> None:
+        """A first or last row without a name that is the sum of all others."""
+        for at in (0, -1):
+            details = self.details
+            if len(details) <= 3:
+                return
+            edge = Comparison(self.addends, details).best(details[at], [(0, len(details))])
+            if edge and edge.agreed >= max(2, _MOSTLY * edge.compared) and self._agreed(edge) >= _ENOUGH["none"]:
+                self.found[edge.row] = edge
+
+    def _agreed(self, edge: Sum) -> float:
+        wrong = {place for place, _ in edge.wrong}
+        numbers = [c.numbers[edge.row] for place, c in enumerate(self.addends.columns) if place not in wrong]
+        return digits([round(number) for number in numbers if number is not None])
 
 
-def _empty_groups(
-    labels: Sequence[str], columns: Sequence[Sequence[int]], found: dict[int, Sum]
-) -> Iterator[tuple[int, Sum]]:
-    """Groups headed like proven ones (``Kecamatan X``) in which there is nothing to add up."""
-    proven = {_head(labels[row]) for row, summary in found.items() if summary.covers and summary.covers[0] == row + 1}
-    heads = [row for row, label in enumerate(labels) if _head(label) in proven - {""}]
-    ends = sorted({*heads, *found, len(labels)})
-    for row in heads:
-        end = next(e for e in ends if e > row)
-        empty = not any(column[r] for column in columns for r in range(row, end))
-        if row not in found and empty and end - row > 1:
-            yield row, Sum(row, tuple(range(row + 1, end)), len(columns), len(columns))
-
-
-def _head(label: str) -> str:
-    match = _LOOSE.match(label)
-    return match[0].casefold() if match else ""
-
-
-def _digits(summary: Sum, columns: Sequence[Sequence[Number]]) -> float:
-    wrong = {place for place, _ in summary.wrong}
-    values = tuple(round(v) for i, c in enumerate(columns) if i not in wrong and (v := c[summary.row]) is not None)
-    return sum(math.log10(abs(value)) for value in _independent(values) if value)
-
-
-def _is_aside(row: int, labels: Sequence[str]) -> bool:
-    """A row that repeats or averages others: carried sums anywhere, averages right below the sums that end a table."""
-    if _CARRIED.match(labels[row]):
-        return True
-    if not _AVERAGE.match(labels[row]):
-        return False
-    above = next((label for label in reversed(labels[:row]) if not _AVERAGE.match(label)), "")
-    return bool(_STRICT.match(above))
-
-
-def _named(labels: Sequence[str], found: dict[int, Sum]) -> list[RowKind]:
-    height = len(labels)
-    kinds: list[RowKind] = ["detail"] * height
-    details = height - len(found)
-    carried = {row for row, label in enumerate(labels) if _CARRIED.match(label)}
-    for row, summary in found.items():
-        whole = len(summary.covers) >= details or (not summary.covers and row in (0, height - 1))
-        kinds[row] = "total" if whole and row not in carried else "subtotal"
-    if found and "total" not in kinds:
-        # A last line that is named a total covers the table even if its numbers do not.
-        last = max(found)
-        if last == height - 1:
-            kinds[last] = "total" if not found[last].covers or found[last].wrong else kinds[last]
-    return kinds
-
-
-def _exact(
-    details: list[int], columns: Sequence[Sequence[int]], labels: Sequence[str], ends: Sequence[int] | None
-) -> Iterator[tuple[int, Sum]]:
-    """Rows among ``details`` that equal a run of the others in every column."""
-    prefix: list[tuple[int, ...]] = [(0,) * len(columns)]
-    for row in details:
-        prefix.append(tuple(total + column[row] for total, column in zip(prefix[-1], columns, strict=True)))
-    first: dict[tuple[int, ...], int] = {}
-    last: dict[tuple[int, ...], int] = {}
-    for position, sums in enumerate(prefix):
-        first.setdefault(sums, position)
-        last[sums] = position
-    labelled = sum(bool(label) for label in labels)
-    headed = {row for row in details if _LOOSE.match(labels[row])}
-    headed = headed if len(headed) * 2 < len(details) else set()
-    candidates: dict[int, tuple[int, int]] = {}
-    for position, row in enumerate(details):
-        values = tuple(column[row] for column in columns)
-        if not any(values):
-            continue
-        after = last.get(tuple(a + b for a, b in zip(prefix[position + 1], values, strict=True)))
-        before = first.get(tuple(a - b for a, b in zip(prefix[position], values, strict=True)))
-        runs = [(position + 1, after)] if after is not None and after > position + 1 else []
-        runs += [(before, position)] if before is not None and before < position else []
-        runs = [run for run in runs if run[1] - run[0] >= 2 or _STRICT.match(labels[row]) or ends]
-        for run in runs:
-            below = ends is not None and _is_below(run, details, row, ends[row])
-            if (
-                below
-                or _is_bounded(run, details, headed, row)
-                or _is_sure(values, run, labels, row, labelled, len(details))
-            ):
-                candidates[position] = run
-                break
-    for position, (start, end) in _compatible(candidates):
-        covers = tuple(details[start:end])
-        yield details[position], Sum(details[position], covers, len(columns), len(columns))
-
-
-def _compatible(candidates: dict[int, tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
+def _innermost(candidates: dict[int, Run]) -> dict[int, Run]:
     """Candidates whose runs hold no other candidate: those are of a deeper level and come first."""
-    inner = {
-        position: run
-        for position, run in candidates.items()
-        if not any(run[0] <= other < run[1] for other in candidates if other != position)
-    }
-    yield from inner.items()
+    places = sorted(candidates)
+    return {p: run for p, run in candidates.items() if bisect_left(places, run[0]) == bisect_left(places, run[1])}
 
 
-def _is_below(run: tuple[int, int], details: list[int], row: int, end: int) -> bool:
+def _is_below(run: Run, details: list[int], row: int, end: int) -> bool:
     """Whether the run is all that stands below the row in the hierarchy."""
     inside = details[run[0] : run[1]]
     following = details[run[1]] if run[1] < len(details) else end
     return bool(inside) and inside[0] > row and inside[-1] < end <= following
 
 
-def _is_bounded(run: tuple[int, int], details: list[int], headed: set[int], row: int) -> bool:
+def _is_bounded(run: Run, details: list[int], headed: set[int], row: int) -> bool:
     """A row headed like a group (``Kecamatan X``) whose run ends where the next group or the table does."""
     start, end = run
     edges = (start - 1, end)
     return row in headed and all(e in (-1, len(details)) or details[e] in headed for e in edges)
 
 
-def _is_sure(
-    values: tuple[int, ...], run: tuple[int, int], labels: Sequence[str], row: int, labelled: int, height: int
-) -> bool:
-    label = labels[row]
-    digits = sum(math.log10(abs(value)) for value in _independent(values) if value)
-    if _STRICT.match(label):
+def _is_aside(row: int, labels: Sequence[str]) -> bool:
+    """A row that repeats or averages others: carried sums anywhere, averages right below the sums that end a table."""
+    if totals.is_carried(labels[row]):
         return True
-    if _LOOSE.match(label):
-        return digits >= _ENOUGH["loose"]
-    if not label and labelled * 2 > len(labels):
-        return digits >= _ENOUGH["blank"]
-    return run[1] - run[0] >= 3 and digits >= _ENOUGH["none"] + math.log10(max(height, 1))
+    if not totals.is_average(labels[row]):
+        return False
+    above = next((label for label in reversed(labels[:row]) if not totals.is_average(label)), "")
+    return totals.is_named(above)
 
 
-def _independent(values: tuple[int, ...]) -> list[int]:
-    """Values without those that follow from the others (the total of two): they prove nothing of their own."""
-    rest = list(values)
-    for position, value in enumerate(values):
-        others = [v for p, v in enumerate(values) if p != position and v]
-        if value and len(others) >= 2 and (sum(others) == value or sum(others) == 2 * value):
-            rest[position] = 0
-    return rest
-
-
-def _nearest(row: int, details: list[int], columns: Sequence[Sequence[Number]], found: dict[int, Sum]) -> Sum | None:
-    """What a row that is named a sum most probably covers: the run on which most columns agree."""
-    place = details.index(row)
-    others = [r for r in details if r != row]
-    named = sorted({place, *(details.index(r) for r in details if r in found)})
-    spans = [details[:place], details[place + 1 :], others]
-    spans += [details[p + 1 : place] for p in named if p < place]
-    compared = [_compared(row, span, columns) for span in spans if span]
-    return max(compared, key=lambda s: (s.agreed, len(s.covers)), default=None)
-
-
-def _compared(row: int, span: Sequence[int], columns: Sequence[Sequence[Number]]) -> Sum:
-    wrong: list[tuple[int, float]] = []
-    compared = 0
-    for position, column in enumerate(columns):
-        stated = column[row]
-        if stated is None:
-            continue
-        compared += 1
-        total = math.fsum(column[r] or 0 for r in span)
-        if not _equal(stated, total, len(span), column):
-            wrong.append((position, total))
-    return Sum(row, tuple(span), compared, compared - len(wrong), tuple(wrong))
-
-
-def _equal(stated: float, total: float, count: int, column: Sequence[Number]) -> bool:
-    """Whole numbers exactly; decimals within what rounding each of them may have lost."""
-    places = max((_places(value) for value in column if value is not None), default=0)
-    slack = 0.0 if places == 0 else 0.5 * 10**-places * (count + 1)
-    return abs(stated - total) <= slack + 1e-9 * max(1.0, abs(total))
-
-
-def _at_edge(row: int, details: list[int]) -> bool:
-    return row in (details[0], details[-1])
-
-
-def _scaled(column: Sequence[Number]) -> list[int]:
-    """Whole numbers that add up exactly: decimals are shifted by the most places that the column has (six at most)."""
-    shift = 10 ** max((_places(value) for value in column if value is not None), default=0)
-    return [0 if value is None else round(value * shift) for value in column]
-
-
-def _places(value: float) -> int:
-    if isinstance(value, int) or value.is_integer():
-        return 0
-    return min(len(f"{value:.6f}".rstrip("0").partition(".")[2]), 6)
+def _kinds(labels: Sequence[str], found: dict[int, Sum]) -> list[RowKind]:
+    height = len(labels)
+    kinds: list[RowKind] = ["detail"] * height
+    details = height - len(found)
+    for row, known in found.items():
+        whole = len(known.covers) >= details or (not known.covers and row in (0, height - 1))
+        kinds[row] = "total" if whole and not totals.is_carried(labels[row]) else "subtotal"
+    last = max(found, default=-1)
+    if last == height - 1 >= 0 and "total" not in kinds and (not found[last].covers or found[last].wrong):
+        # A last line that is named a total covers the table even if its numbers do not.
+        kinds[last] = "total"
+    return kinds

@@ -5,7 +5,7 @@ import re
 from sources.discovery import hierarchy
 from sources.discovery.block import Block
 from sources.discovery.body import Body, is_unit
-from sources.discovery.columns import Decided
+from sources.discovery.column import Decided
 from sources.discovery.doubts import doubts, lost_parents
 from sources.discovery.evidence import explain_dashes, settle, total_columns
 from sources.document import Column, Row, Table
@@ -40,15 +40,11 @@ def _rows(body: Body, lost: dict[int, hierarchy.Path]) -> list[Row]:
     paths = body.hierarchy
     if lost:
         paths = [lost.get(row, (" ".join(text.split()),)) for row, text in enumerate(body.raw_labels)]
-    paths = paths or hierarchy.by_sums(body.labels, body.kinds)
+    paths = paths or hierarchy.by_sums(body.labels, body.kinds) or [()] * len(body.rows)
+    values = list(zip(*(column.values for column in body.columns), strict=True))
     return [
-        Row(
-            body.block.body[position] + 1,
-            body.kinds.kinds[row],
-            tuple(column.values[position] for column in body.columns),
-            paths[row] if paths else (),
-        )
-        for row, position in enumerate(body.rows)
+        Row(body.block.body[position] + 1, kind, values[position], path)
+        for position, kind, path in zip(body.rows, body.kinds.kinds, paths, strict=True)
     ]
 
 

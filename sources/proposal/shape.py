@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sources.discovery.columns import is_rate
 from sources.discovery.evidence import TOTAL_HEADER
+from sources.discovery.figures import is_rate
 from sources.document import Column, Row, Table, Value
 
 _CLASS = re.compile(r"^(?:kode|kd|klas|kategori|kelas|status|jenis|idtipe|idkategori)", re.IGNORECASE)
