@@ -10,8 +10,8 @@ from quality.reports.words import SEVERITIES, VERDICTS, comparison, counted, ine
 from quality.verdict import Verdict
 from sources.grid import address
 from sources.rules import masked, number
+from sources.template.marker import REPORT_TITLE
 
-TITLE = "Ringkasan pemeriksaan Jalan Data"
 _LONGEST = 2_000
 _CELLS_OF_FINDING = 200
 _CELLS = 5_000
@@ -69,7 +69,7 @@ class Summary:
 
     def _about(self) -> Iterator[Line]:
         verdict = self.verdict
-        yield (Box(TITLE, "title"),)
+        yield (Box(REPORT_TITLE, "title"),)
         yield _about("Berkas", self.name)
         if self.dataset_title:
             yield _about("Dataset", self.dataset_title)

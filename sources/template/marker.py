@@ -18,8 +18,9 @@ from sources.formats import xml
 from sources.rules import finding
 from sources.workbook import Workbook
 
-# The defined name by which a report's summary sheet is known again.
-REPORT = "_jalandata_ringkasan"
+# A report's summary sheet is known again by a defined name, and by its first cell where a program keeps no such names
+# (an .xlsx that was saved as .ods or .xls).
+REPORT, REPORT_TITLE = "_jalandata_ringkasan", "Ringkasan pemeriksaan Jalan Data"
 GUIDE, LISTS, HIDDEN = "PETUNJUK", "DAFTAR", "_jalandata"
 _CONTRACT, _VERSION, _FINGERPRINT, _PERIOD = (
     "jalandata_contract",
@@ -56,7 +57,8 @@ def own_sheets(workbook: Workbook) -> frozenset[str]:
 
 
 def _summaries(workbook: Workbook) -> Iterator[str]:
-    """Sheets that the hidden defined name of a report points to."""
+    """Sheets that the hidden defined name of a report points to, or that begin as one does."""
+    yield from (grid.name for grid in workbook.sheets if grid.rows and grid.rows[0] and grid.rows[0][0] == REPORT_TITLE)
     for (_, name), (_, reference) in pairwise(workbook.margins):
         if name == REPORT:
             yield reference.rpartition("!")[0].strip("$").strip("'").replace("''", "'")

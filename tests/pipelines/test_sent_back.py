@@ -46,6 +46,19 @@ def test_a_report_that_was_corrected_is_accepted(office: Intake, tmp_path: Path)
     assert (delivered.state, delivered.rows, delivered.findings.count()) == ("lolos", 36, 0)
 
 
+def test_a_report_is_known_again_where_a_program_keeps_no_names(office: Intake, tmp_path: Path) -> None:
+    """As after saving it as .ods or .xls."""
+    rows = sheets.births()
+    right = rows[2][1]
+    rows[2][1] = "banyak"
+    path, report = sheets.workbook(tmp_path / "kiriman.xlsx", rows), tmp_path / "temuan.xlsx"
+    office.command("check", path, *FOR, "--report", report)
+    book = openpyxl.load_workbook(corrected(report, tmp_path / "betul.xlsx", {"B3": right}))
+    del book.defined_names["_jalandata_ringkasan"]
+    book.save(tmp_path / "tanpa nama.xlsx")
+    assert office.command("check", tmp_path / "tanpa nama.xlsx", *FOR).exit_code == 0
+
+
 def test_a_report_that_was_not_corrected_enough_comes_back_once_more(office: Intake, tmp_path: Path) -> None:
     rows = sheets.births()
     right = rows[2][1], rows[3][2]
