@@ -72,6 +72,16 @@ class Cells:
         only = self.kinds <= {str, NoneType}
         return strings(self._raw if only else [c if type(c) is str else None for c in self._raw])
 
+    def matching(self, pattern: re.Pattern[str]) -> Mask:
+        """Where a pattern without regard to case is found in the tidy text of a cell that is not empty."""
+        if not self.kinds & {str}:
+            return np.zeros(len(self), bool)
+        if self._coded is None:
+            return matching(self.texts, pattern) & ~self.blank
+        different = self._coded.dictionary
+        found = matching(different, pattern) & mask(pc.not_equal(different, ""))
+        return mask(pa.array(found).take(self._coded.indices))
+
     @property
     def digits(self) -> bool:
         """Whether every cell is a text of at most 15 digits and nothing else."""

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
-from sources.cells import Mask, Numbers, Positions, matching
+from sources.cells import Mask, Numbers, Positions
 from sources.contract import Column, Contract
 from sources.decisions import Decision
 from sources.findings import Finding
@@ -414,11 +414,11 @@ def _adding_up(tracks: list[_Track], details: int) -> Mask:
 
 
 def _named(table: Table, values: set[int]) -> Mask:
-    found = np.zeros(len(table.rows), bool)
+    found = np.zeros(len(table.body), bool)
     for index in range(table.grid.width):
-        if index not in values and str in table.body.column(index).kinds:
-            found |= matching(table.body.take(index, table.rows).texts, _NAMED_TOTAL)
-    return found
+        if index not in values:
+            found |= table.body.column(index).matching(_NAMED_TOTAL)
+    return found[table.rows - table.body.top]
 
 
 def _labels(table: Table, row: int, values: set[int]) -> list[str]:

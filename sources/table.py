@@ -472,19 +472,28 @@ def _is_numeric(cells: Cells) -> Mask:
 
 def _summing(body: Body, labels: list[int], marks: list[re.Pattern[str]]) -> Mask:
     """Rows of which a label, or all labels together, carries the mark of a total."""
+    columns = [body.column(index) for index in labels if str in body.column(index).kinds]
+    lines = _in_one_line([column.texts for column in columns], len(body))
     found = np.zeros(len(body), bool)
-    texts = [body.column(index).texts for index in labels if str in body.column(index).kinds]
-    filled = [pc.if_else(pc.equal(text, ""), None, text) for text in texts]
     for pattern in marks:
-        for text in (*filled, _in_one_line(filled, len(body))):
-            found |= matching(text, pattern)
+        for column in columns:
+            found |= column.matching(pattern)
+        found |= matching(lines, pattern)
     return found
 
 
 def _in_one_line(texts: list[pa.StringArray], count: int) -> pa.StringArray:
     """The texts of each row with a space between them; "" for a row without any."""
-    spaced = [pc.binary_join_element_wise(" ", text, "").fill_null("") for text in texts]
-    return pc.ascii_ltrim(pc.binary_join_element_wise(*spaced, ""), " ") if spaced else pa.repeat("", count)
+    filled = [(text, there) for text in texts if (there := mask(pc.not_equal(text, ""))).any()]
+    if not filled:
+        return pa.repeat("", count)
+    texts = [text for text, _ in filled]
+    lines = pc.binary_join_element_wise(*texts, " ")
+    gaps = pa.array(~np.all([there for _, there in filled], axis=0))
+    some = [pc.if_else(pc.equal(text, ""), None, text) for text in (text.filter(gaps) for text in texts)]
+    # Without the empty text, Arrow would leave out the rows in which nothing else stands.
+    spaced = pc.binary_join_element_wise("", *some, " ", null_handling="skip")
+    return pc.replace_with_mask(lines, gaps, pc.ascii_ltrim(spaced, " "))
 
 
 def _total_label(body: Body, row: int, labels: list[int], marks: list[re.Pattern[str]]) -> str:
