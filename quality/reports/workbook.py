@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
@@ -167,7 +168,7 @@ class _Sheets:
         texts_part = next((item.part for item in relations if item.kind == "comments"), None)
         link = worksheet.drawing_of_notes(frame)
         boxes_part = next((item.part for item in relations if item.id == link), None) if link else None
-        wanted = sorted((Note(*cell, _text(there)) for cell, there in [*cells.items()][:MAX_NOTES]), key=_reading_order)
+        wanted = sorted(_notes(cells), key=_reading_order)
         if not wanted and not (self._book.annotated and texts_part):
             return frame.tail
         texts = notes.comments(self._package.read(texts_part) if texts_part else None, self._book.namespace)
@@ -211,6 +212,16 @@ def _on_anchors(frame: Frame, cells: dict[Cell, list[Entry]]) -> dict[Cell, list
 
 def _reading_order(note: Note) -> Cell:
     return note.row, note.column
+
+
+def _notes(cells: dict[Cell, list[Entry]]) -> Iterator[Note]:
+    """The comments of the first cells. The same finding is often about thousands of cells: it is worded once."""
+    worded: dict[tuple[int, ...], str] = {}
+    for cell, there in islice(cells.items(), MAX_NOTES):
+        findings = tuple(entry.number for entry in there)
+        if findings not in worded:
+            worded[findings] = _text(there)
+        yield Note(*cell, worded[findings])
 
 
 def _text(there: list[Entry]) -> str:
