@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 
 from sources.workbook import Cell
 
+Part = Sequence[Cell | None] | pa.Array | pa.ChunkedArray
+
 # A column of more cells is searched by itself.
 _ALONE = 50_000
 # So many texts are matched at once, joined by what no pattern of ours lets stand between what it looks for; but never
@@ -27,57 +29,36 @@ _STEP = 10_000
 
 
 class Cells:
-    """``cells`` is an Arrow array (also dictionary-encoded or chunked) or a plain sequence."""
+    """``parts`` stand one below the other: the position of the first cell, and an Arrow array (also dictionary-encoded
+    or chunked) or a plain sequence. Nothing is copied."""
 
-    def __init__(self, cells: "Sequence[Cell | None] | pa.Array | pa.ChunkedArray") -> None:
-        self._cells = cells
-        self.arrow = isinstance(cells, pa.Array | pa.ChunkedArray)
-        self._chunks = _chunks(cells)
-
-    def __len__(self) -> int:
-        return len(self._cells)
-
-    @property
-    def texts(self) -> list[tuple[int, Any]]:
-        """Arrow arrays of the cells' texts and the position of their first cell; other cells are null."""
-        return [(start, chunk) for start, chunk in self._chunks if _is_text(chunk.type)]
+    def __init__(self, *parts: tuple[int, Part]) -> None:
+        self._parts = [plain for start, cells in parts for plain in _plain_parts(start, cells)]
+        texts = ((start, _texts(cells)) for start, cells in self._parts)
+        # Arrow arrays of the cells' texts and the position of their first cell; other cells are null.
+        self.texts: list[tuple[int, Any]] = [(start, cells) for start, cells in texts if cells is not None]
 
     @cached_property
     def filled_cells(self) -> int:
         """How many cells are not empty."""
-        if not self.arrow:
-            return sum(1 for cell in self._cells if cell is not None and cell != "")
-        return sum(
-            pc.sum(pc.greater(pc.binary_length(_plain(chunk)), 0)).as_py() or 0
-            if _is_text(chunk.type)
-            else len(chunk) - chunk.null_count
-            for _, chunk in self._chunks
-        )
+        return sum(_filled(cells) for _, cells in self._parts)
 
     def large_numbers(self, least: float) -> list[tuple[int, str]]:
         """Whole numbers of at least ``least``, as digits."""
-        if not self.arrow:
-            kinds = (int, float)
-            large = [(i, c) for i, c in enumerate(self._cells) if type(c) in kinds and c >= least]
-            return [(i, whole) for i, c in large if (whole := written(c)).isdecimal()]
-        found: list[tuple[int, str]] = []
-        for start, chunk in self._chunks:
-            if pa.types.is_integer(chunk.type) or pa.types.is_floating(chunk.type):
-                large = pc.fill_null(pc.greater_equal(chunk, pa.scalar(least, pa.float64())), False)
-                at = pc.indices_nonzero(large)
-                values = zip(at.to_pylist(), chunk.take(at).to_pylist(), strict=True)
-                found += [(start + i, whole) for i, value in values if (whole := written(value)).isdecimal()]
-        return found
-
-    def head(self, most: int) -> Sequence[Cell | None]:
-        return _values(self._cells[:most])
+        return [
+            (start + at, whole)
+            for start, cells in self._parts
+            for at, number in _large(cells, least)
+            if (whole := written(number)).isdecimal()
+        ]
 
     def filled(self, after: int = -1) -> Iterator[tuple[int, Cell]]:
         """Position and value of the cells that are not empty, below position ``after``."""
-        for start in range(after + 1, len(self), _STEP):
-            for position, cell in enumerate(_values(self._cells[start : start + _STEP]), start):
-                if cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace()):
-                    yield position, cell
+        for first, cells in self._parts:
+            for start in range(max(after + 1 - first, 0), len(cells), _STEP):
+                for position, cell in enumerate(_values(cells[start : start + _STEP]), first + start):
+                    if cell is not None and cell != "" and not (isinstance(cell, str) and cell.isspace()):
+                        yield position, cell
 
     def sample(self, after: int, most: int) -> list[tuple[int, Cell]]:
         return list(islice(self.filled(after), most))
@@ -125,26 +106,26 @@ def _together(columns: Sequence[Cells], first: int | None) -> Iterator[tuple[lis
         yield places[kind], pa.concat_arrays(parts)
 
 
-def _chunks(cells: "Sequence[Cell | None] | pa.Array | pa.ChunkedArray") -> list[tuple[int, Any]]:
-    chunks = []
-    start = 0
-    for chunk in _arrays(cells):
-        chunks.append((start, chunk))
+def _plain_parts(start: int, cells: Part) -> Iterator[tuple[int, Any]]:
+    """Plain sequences and arrays that are neither chunked nor views."""
+    if not isinstance(cells, pa.ChunkedArray):
+        yield start, _searchable(cells) if isinstance(cells, pa.Array) else cells
+        return
+    for chunk in map(_searchable, cells.chunks if cells.num_chunks < 2 else _combined(cells)):
+        yield start, chunk
         start += len(chunk)
-    return chunks
 
 
-def _arrays(cells: "Sequence[Cell | None] | pa.Array | pa.ChunkedArray") -> Iterable[Any]:
-    if isinstance(cells, pa.ChunkedArray):
-        return map(_searchable, cells.chunks if cells.num_chunks < 2 else _combined(cells))
+def _texts(cells: Any) -> Any:
+    """The texts of a part as an array, ``None`` where it cannot hold any."""
     if isinstance(cells, pa.Array):
-        return [_searchable(cells)]
+        return cells if _is_text(cells.type) else None
     texts = [cell if type(cell) is str else None for cell in cells]
     try:
-        return [pa.array(texts, pa.large_string())]
+        return pa.array(texts, pa.large_string())
     except UnicodeEncodeError:
         # Half of a surrogate pair, as broken programs write it.
-        return [pa.array([t and t.encode(errors="replace").decode() for t in texts], pa.large_string())]
+        return pa.array([t and t.encode(errors="replace").decode() for t in texts], pa.large_string())
 
 
 def _searchable(cells: Any) -> Any:
@@ -200,8 +181,26 @@ def _places(texts: Any, pattern: str, least: int) -> Any:
     return pa.concat_arrays(found)
 
 
+def _filled(cells: Any) -> int:
+    if not isinstance(cells, pa.Array):
+        return sum(1 for cell in cells if cell is not None and cell != "")
+    if _is_text(cells.type):
+        return pc.sum(pc.greater(pc.binary_length(_plain(cells)), 0)).as_py() or 0
+    return len(cells) - cells.null_count
+
+
+def _large(cells: Any, least: float) -> Iterable[tuple[int, Cell]]:
+    """Position and value of the numbers of at least ``least``."""
+    if not isinstance(cells, pa.Array):
+        return [(at, cell) for at, cell in enumerate(cells) if type(cell) in (int, float) and cell >= least]
+    if not (pa.types.is_integer(cells.type) or pa.types.is_floating(cells.type)):
+        return []
+    at = pc.indices_nonzero(pc.fill_null(pc.greater_equal(cells, pa.scalar(least, pa.float64())), False))
+    return zip(at.to_pylist(), cells.take(at).to_pylist(), strict=True)
+
+
 def _values(cells: Any) -> Sequence[Cell | None]:
-    if not isinstance(cells, pa.Array | pa.ChunkedArray):
+    if not isinstance(cells, pa.Array):
         plain: Sequence[Cell | None] = cells
         return plain
     if pa.types.is_dictionary(cells.type):

@@ -1,9 +1,11 @@
 """One column of a sheet, as the scan for personal data sees it: what its headings announce and what stands in it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
 from quality import identity_numbers, personal_headings
 from quality.cell_search import Cells, search, written
@@ -34,10 +36,12 @@ class Hit:
 
 @dataclass
 class PersonalColumn:
-    """``hits`` are the cells in which something was found by its form, ``cues`` those in which somebody is introduced
-    by name."""
+    """``first_row`` is the row of the cell at position 0; ``hits`` are the cells in which something was found by its
+    form, ``cues`` those in which somebody is introduced by name."""
 
-    source: TextColumn
+    sheet: str | None
+    letter: str
+    first_row: int
     cells: Cells
     headings: dict[Heading, tuple[int, str]] = field(default_factory=dict)
     hits: dict[Kind, list[Hit]] = field(default_factory=dict)
@@ -47,7 +51,7 @@ class PersonalColumn:
     def number(self) -> int:
         """Its place in the sheet: 1 for A."""
         place = 0
-        for letter in self.source.letter:
+        for letter in self.letter:
             place = place * 26 + ord(letter.upper()) - 64 if letter.isalpha() else 0
         return place
 
@@ -66,7 +70,8 @@ class PersonalColumn:
         """By row of the sheet, the digits of cells that hold nothing else, and whether the cell is a text; of the
         first rows only."""
         found: dict[int, tuple[str, bool]] = {}
-        for row, cell in enumerate(self.cells.head(_ROWS), self.source.first_row):
+        for position, cell in takewhile(lambda filled: filled[0] < _ROWS, self.cells.filled()):
+            row = position + self.first_row
             if isinstance(cell, str):
                 text = cell.strip().lstrip("'")
                 if 1 <= len(text) <= 12 and text.isdecimal() and text.isascii():
@@ -101,8 +106,12 @@ class PersonalColumn:
 
 
 def read(sources: Iterable[TextColumn]) -> list[PersonalColumn]:
-    """All columns of a file: they are searched together, because a search has a price of its own."""
-    columns = [PersonalColumn(source, Cells(source.cells)) for source in sources]
+    """All columns of a file, each put together from its parts: what stands over the cells may be a part of its own.
+    They are searched together, because a search has a price of its own."""
+    parts: dict[tuple[str | None, str], list[TextColumn]] = defaultdict(list)
+    for source in sources:
+        parts[source.sheet, source.letter].append(source)
+    columns = [_joined(sorted(column, key=lambda part: part.first_row)) for column in parts.values()]
     cells = [column.cells for column in columns]
     for number, at, text in search(
         cells, personal_headings.LOOSE, longest=personal_headings.LONGEST, first=_HEADING_CELLS
@@ -116,6 +125,12 @@ def read(sources: Iterable[TextColumn]) -> list[PersonalColumn]:
             Hit(at, digits) for at, digits in column.numbers if is_nik(digits, rounded=True)
         )
     return columns
+
+
+def _joined(parts: Sequence[TextColumn]) -> PersonalColumn:
+    top = parts[0]
+    cells = Cells(*((part.first_row - top.first_row, part.cells) for part in parts))
+    return PersonalColumn(top.sheet, top.letter, top.first_row, cells)
 
 
 def _look(column: PersonalColumn, at: int, text: str) -> None:
@@ -156,7 +171,7 @@ def split_niks(neighbours: Sequence[PersonalColumn]) -> list[Hit]:
     enough = 1 if texts or said else 3
     if len(whole) < max(enough, 0.5 * len(joined)):
         return []
-    return [Hit(row - first.source.first_row, digits) for row, digits in whole.items()]
+    return [Hit(row - first.first_row, digits) for row, digits in whole.items()]
 
 
 def _put_together(pieces: Sequence[tuple[str, bool]], cuts: Iterable[tuple[int, ...]]) -> str | None:

@@ -39,7 +39,7 @@ def scan(name: str, texts: Texts) -> tuple[Finding, ...]:
     for each kind over everything outside of cells."""
     sheets: dict[str | None, list[PersonalColumn]] = defaultdict(list)
     for column in read(texts.columns):
-        sheets[column.source.sheet].append(column)
+        sheets[column.sheet].append(column)
     findings = list(_outside((("nama berkas", name), *texts.margins)))
     for columns in sheets.values():
         findings += _sheet(sorted(columns, key=lambda column: column.number))
@@ -256,24 +256,23 @@ def _names_report(column: PersonalColumn, hits: list[Hit], beside: list[str]) ->
 
 
 def _report(column: PersonalColumn, rule: str, what: str, hits: Sequence[Hit], hint: str) -> Finding:
-    source = column.source
     title = next((text for _, text in column.headings.values()), None)
-    label = f"{redacted(title)} ({source.letter})" if title else source.letter
-    sheet = f" lembar {redacted(source.sheet)}" if source.sheet else ""
-    first = f"{source.letter}{hits[0].position + source.first_row}"
+    label = f"{redacted(title)} ({column.letter})" if title else column.letter
+    sheet = f" lembar {redacted(column.sheet)}" if column.sheet else ""
+    first = f"{column.letter}{hits[0].position + column.first_row}"
     value = _value(rule, hits[0].written)
-    prefix = f"{source.sheet}!" if source.sheet else ""
+    prefix = f"{column.sheet}!" if column.sheet else ""
     return finding(
         rule,
         f"Kolom {label}{sheet}: {number(len(hits))} sel memuat {what}, pertama di {first} ({value}).",
         hint,
-        sheet=source.sheet,
+        sheet=column.sheet,
         cell=first,
-        row=hits[0].position + source.first_row,
-        column=redacted(title) if title else source.letter,
+        row=hits[0].position + column.first_row,
+        column=redacted(title) if title else column.letter,
         value=value,
         count=len(hits),
-        cells=[f"{prefix}{source.letter}{hit.position + source.first_row}" for hit in islice(hits, _LISTED)],
+        cells=[f"{prefix}{column.letter}{hit.position + column.first_row}" for hit in islice(hits, _LISTED)],
     )
 
 

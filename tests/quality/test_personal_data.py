@@ -68,7 +68,7 @@ def person(serial: int) -> str:
 )  # fmt: skip
 def test_identity_numbers(text: str) -> None:
     assert len(identity_numbers(text)) == 1
-    assert [*search([Cells([text])], LOOSE)], "the search in bulk must let it through"
+    assert [*search([Cells((0, [text]))], LOOSE)], "the search in bulk must let it through"
 
 
 @pytest.mark.parametrize(
@@ -396,7 +396,7 @@ def test_a_second_table_below_the_first_is_looked_at() -> None:
 @pytest.mark.parametrize("heading", ["NIK", "no_hp", "Nama Pemilik", "No. KK", "TGL LAHIR", "nama", "id_pelanggan"])
 def test_headings_pass_the_search_in_bulk(heading: str) -> None:
     assert announced(heading)
-    assert [*search([Cells([heading])], personal_headings.LOOSE)]
+    assert [*search([Cells((0, [heading]))], personal_headings.LOOSE)]
 
 
 # --- what others show
@@ -415,6 +415,17 @@ def test_a_redacted_text_holds_no_number(number: str, text: str) -> None:
 
 
 # --- how it is stored, and how long it takes
+
+
+def test_what_stands_over_the_cells_may_be_a_part_of_its_own() -> None:
+    """As a reader of text files gives it: the record of headings, and the columns below it."""
+    columns = [
+        TextColumn(None, "A", 2, pa.array(PEOPLE)), TextColumn(None, "B", 2, pa.array(["13/01/2020"] * len(PEOPLE))),
+        TextColumn(None, "A", 1, ["nama_ortu"]), TextColumn(None, "B", 1, ["tgl lahir"]),
+    ]  # fmt: skip
+    found = rules(Texts(tuple(columns)), "a.csv")
+    assert set(found) == {"pribadi.nama_dan_ciri", "pribadi.tanggal_lahir"}
+    assert (found["pribadi.nama_dan_ciri"].cell, found["pribadi.nama_dan_ciri"].count) == ("A2", len(PEOPLE))
 
 
 def _arrow(cells: Iterable[str | None]) -> list[Any]:
