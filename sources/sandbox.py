@@ -100,9 +100,10 @@ class Sandbox:
                 env={
                     **os.environ,
                     "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-                    # One thread: each further one reserves address space, and the limit is on that.
+                    # Each thread, and each arena for several of them, reserves address space: the limit is on that.
                     "OPENBLAS_NUM_THREADS": "1",
                     "OMP_NUM_THREADS": "1",
+                    "MALLOC_ARENA_MAX": "2",
                     "ARROW_DEFAULT_MEMORY_POOL": "system",
                 },
             )

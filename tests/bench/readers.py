@@ -1,16 +1,22 @@
-"""What the product does with a file: ``python -m tests.bench.readers``, see :mod:`tests.bench.timed`."""
+"""What the product does with a file: ``python -m tests.bench.readers``, see :mod:`tests.bench.timed`.
+
+Deliveries are examined, and their findings reported, where the product does it: in the child process that opens files.
+"""
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipelines.reading_room import reading_room
-from quality.intake import Verdict, examine
-from quality.reports.workbook import annotate
+from pipelines import reading_room
+from quality.history import Known
 from sources.contract import Contract
 from sources.discovery import discover
 from sources.sandbox import Sandbox
 from tests.bench.tables import PERIOD, TENANT, csv_contract, workbook_contract
 from tests.bench.timed import main
+
+if TYPE_CHECKING:
+    from quality.verdict import Verdict
 
 
 def checked_workbook(path: Path) -> int:
@@ -21,36 +27,37 @@ def checked_csv(path: Path) -> int:
     return _examined(path, csv_contract()).rows
 
 
+def found(path: Path) -> int:
+    return _cells(_examined(path, workbook_contract()))
+
+
 def reported(path: Path) -> int:
     """Read, check, and write the findings into a copy of the workbook."""
-    verdict = _examined(path, workbook_contract())
-    annotate(path, path.name, verdict, path.with_name("temuan.xlsx"), dataset_title=workbook_contract().title)
+    contract = workbook_contract()
+    verdict = _examined(path, contract)
+    target = path.with_name("temuan.xlsx")
+    _room().call(reading_room.reported, path, path.name, verdict, target, contract.title, str(PERIOD))
     return _cells(verdict)
-
-
-def examined_in_sandbox(path: Path) -> int:
-    """As a delivery is examined: in the child process that waits for it."""
-    rows = path.with_suffix(".parquet")
-    return _cells(_sandbox().call(examine, path, path.name, workbook_contract(), PERIOD, TENANT, rows))
 
 
 def discovered(path: Path) -> int:
     return sum(len(table.rows) for table in discover(path, path.name).tables)
 
 
-def _examined(path: Path, contract: Contract) -> Verdict:
-    return examine(path, path.name, contract, PERIOD, TENANT, path.with_suffix(".parquet"))
+def _examined(path: Path, contract: Contract) -> "Verdict":
+    rows = path.with_suffix(".parquet")
+    return _room().call(reading_room.examined, path, path.name, contract, PERIOD, TENANT, rows, Known())
 
 
-def _cells(verdict: Verdict) -> int:
+def _cells(verdict: "Verdict") -> int:
     return sum(item.count for item in verdict.findings)
 
 
 @cache
-def _sandbox() -> Sandbox:
+def _room() -> Sandbox:
     """Its process ends with this one."""
-    return reading_room("quality.intake")
+    return reading_room.reading_room("quality.intake")
 
 
 if __name__ == "__main__":
-    main(checked_workbook, checked_csv, reported, examined_in_sandbox, discovered)
+    main(checked_workbook, checked_csv, found, reported, discovered)

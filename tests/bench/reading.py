@@ -39,14 +39,15 @@ of {FIRST:,} rows; one row in {FLAWED} of a *flawed* one has a wrong cell.
   takes less than {SLOW_SECONDS:.0f} s is measured {REPEAT} times: the median stands here, the fastest and the slowest
   in the note.
 - *Read, check* is `quality.intake.examine`: everything that a contract demands, personal data in every cell, and the
-  accepted rows written as Parquet. *Report* is the flawed workbook with its findings marked in it. *Read, no contract*
-  is `sources.discovery.discover`.
+  accepted rows written as Parquet. It runs where the product runs it, in the child process that opens files
+  (`pipelines.reading_room`); **Peak MB** counts both processes. *Report* is the flawed workbook with its findings
+  marked in it. *Read, no contract* is `sources.discovery.discover`.
 - **Ratio** is to raw calamine (every cell as a Python object, no more) for the workbook, and to a bare DuckDB
   (`create table … as select * from read_csv(…)`, types detected) for the CSV.
 - frictionless validates the same contract as far as its schema and checks can say it: types, required, unique,
   patterns, code lists, ranges, the sum of two columns, and codes beside their names as a foreign key.
-- *First findings, warm* is the flawed workbook of {FIRST:,} rows in the child process that a run keeps
-  (`sources.sandbox`), from call to findings; *cold* is `jalandata check` as a person starts it, to its end.
+- *First findings, warm* is the flawed workbook of {FIRST:,} rows, from call to findings; *cold* is `jalandata check` as
+  a person starts it, to its end.
 - *Hostile* are the files of `tests/hostile.py`, built to take a reader down, one after another in one child process:
   the slowest of them (its name is the note), and the most memory that the child ever needed.
 """
@@ -145,7 +146,7 @@ class Bench:
         path = flawed_workbook(clean, self._folder / "layanan.xlsx", FLAWED)
         say("first findings, warm")
         name, wrong = "first findings, warm", FIRST // FLAWED
-        warm = _measured(name, _OURS, "examined_in_sandbox", self._small, path, wrong)
+        warm = _measured(name, _OURS, "found", self._small, path, wrong)
         say("first findings, cold")
         cold = median([_command(settings, path) for _ in range(REPEAT)])
         expected = Expected(warm.seconds, FIRST_FINDINGS, "s")
