@@ -37,6 +37,17 @@ class Block:
     def columns(self) -> range:
         return range(self.left, self.right + 1)
 
+    @property
+    def heads(self) -> list[list[str]]:
+        """The texts of the header, row by row."""
+        return [[self.sheet.text(row, column) for column in self.columns] for row in self.header]
+
+    @property
+    def numbers(self) -> list[int]:
+        """Whole numbers in the first column of the body: those of the rows where it numbers them."""
+        cells = (self.sheet.columns[self.left][row] for row in self.body)
+        return [int(cell) for cell in cells if isinstance(cell, int | float) and cell == int(cell)]
+
     def filled(self, row: int) -> list[int]:
         """Columns of the table that hold something in a row."""
         return self.sheet.filled(row, self.columns)
@@ -51,6 +62,11 @@ class Block:
     def figured(self, row: int) -> list[Look]:
         """How the cells look that stand in a row where figures are expected."""
         return self.sheet.row_looks(row, self.figures)
+
+    def is_across(self, row: int) -> bool:
+        """Whether a cell of the row is merged over the whole width of the table."""
+        width = len(self.columns)
+        return any(top == row and right - left + 1 >= width > 1 for top, left, _, right in self.grid.merged)
 
     def has_figures(self, row: int) -> bool:
         return any(item in FIGURES or item is Look.YEAR for item in self.figured(row))

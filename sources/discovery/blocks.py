@@ -18,7 +18,30 @@ def blocks(grid: Grid) -> Iterator[Block]:
     """Tables of the sheet from top to bottom, and from left to right where they stand side by side."""
     sheet = Sheet(grid)
     for chunks in parts(sheet):
-        yield from _tables(sheet, chunks)
+        yield from _of_all_pages(_tables(sheet, chunks))
+
+
+def _of_all_pages(found: Iterator[Block]) -> Iterator[Block]:
+    """The tables; one that goes on below its own title and header, repeated on a new page, is a single table."""
+    begun: Block | None = None
+    for block in found:
+        if begun and _goes_on(begun, block):
+            begun.body += block.body
+            begun.notes += [note for note in block.notes if note not in begun.notes]
+            continue
+        if begun:
+            yield begun
+        begun = block
+    if begun:
+        yield begun
+
+
+def _goes_on(begun: Block, block: Block) -> bool:
+    """Whether title and header are the same, and the rows are numbered on from those of the page before."""
+    if not block.titles or (block.titles, block.columns, block.heads) != (begun.titles, begun.columns, begun.heads):
+        return False
+    before, after = begun.numbers, block.numbers
+    return bool(before and after) and after[0] == before[-1] + 1
 
 
 def _tables(sheet: Sheet, chunks: list[Chunk]) -> Iterator[Block]:
@@ -33,7 +56,7 @@ def _tables(sheet: Sheet, chunks: list[Chunk]) -> Iterator[Block]:
                 continue
             signed = False
         if chunk.is_prose and not _is_narrow_table(sheet, chunk):
-            lines = [text for row in chunk.rows if (text := sheet.line(row, chunk.columns))]
+            lines = [text for row in chunk.rows if not wording.is_page(text := sheet.line(row, chunk.columns))]
             pending += _take_notes(block, lines) if block and block.body else lines
             continue
         rest = list(chunk.rows)
@@ -46,6 +69,9 @@ def _tables(sheet: Sheet, chunks: list[Chunk]) -> Iterator[Block]:
                 block = Block(sheet, chunk.left, chunk.right, pending)
                 pending, signed = [], False
                 rest = header.take(block, rest)
+                if not rest and not block.header:
+                    pending, block = block.titles, None
+                    break
             rest = rows.take(block, rest)
             if rest and block.body:
                 pending += _lines_between(block, rest)

@@ -1,14 +1,14 @@
 """The body of a block as columns that were decided, with what its rows and labels are."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from functools import cached_property
-from typing import TypeVar
 
-from sources.discovery import hierarchy
+from sources.discovery import hierarchy, totals
 from sources.discovery.block import Block
-from sources.discovery.column import Decided
+from sources.discovery.column import Decided, is_serial_header
 from sources.discovery.columns import decide
+from sources.discovery.content import Content
 from sources.discovery.hierarchy import Path
 from sources.discovery.paths import paths as header_paths
 from sources.discovery.sums import Kinds, classify
@@ -17,7 +17,6 @@ from sources.rules import Spot
 from sources.workbook import Cell, address
 
 _NUMBERING = re.compile(r"\(?[\dA-Za-z]{1,4}[.)]|[\d.]+")
-_Item = TypeVar("_Item")
 _UNIT_HEADER = re.compile(r"^(?:satuan|unit)$", re.IGNORECASE)
 
 
@@ -30,9 +29,8 @@ class Body:
     def __init__(self, block: Block) -> None:
         self.block, self.grid = block, block.grid
         paths = header_paths(block)
-        sheet, self._sources = block.sheet, _sources(block)
-        self.cells = {column: self._of_body(column, sheet.columns[column]) for column in block.columns}
-        self.looks = {column: self._of_body(column, sheet.looks[column]) for column in block.columns}
+        content = Content(block, paths)
+        self.cells, self.looks = content.cells, content.looks
         decided = [decide(column, paths[column], self.cells[column], self.looks[column]) for column in block.columns]
         filled = [column for column in decided if column.path or column.type != "empty"]
         self.leftover = [c for c in filled if not c.path and c.is_serial and len(filled) > 2]
@@ -40,19 +38,17 @@ class Body:
         self.rows = self._telling_rows()
         self.place = {position: row for row, position in enumerate(self.rows)}
 
-    def _of_body(self, column: int, values: Sequence[_Item]) -> list[_Item]:
-        """What the rows of the body take from a column of the sheet."""
-        rows = self._sources.get(column, self.block.body)
-        return [values[row] for row in rows]
-
     def _telling_rows(self) -> list[int]:
         """Positions of rows that hold anything apart from their number."""
-        telling = [self.looks[column.index] for column in self.columns if not column.is_serial]
-        blank: Collection[int] = range(len(self.block.body))
-        for looks in telling:
-            blank = [position for position in blank if looks[position] is Look.BLANK]
-        blank = set(blank)
+        blank = self._blank_in(column.index for column in self.columns if not column.is_serial)
         return [position for position in range(len(self.block.body)) if position not in blank]
+
+    def _blank_in(self, columns: Iterable[int]) -> set[int]:
+        """Positions of rows with nothing in these columns."""
+        blank: Collection[int] = range(len(self.block.body))
+        for column in columns:
+            blank = [position for position in blank if self.looks[column][position] is Look.BLANK]
+        return set(blank)
 
     @cached_property
     def additive(self) -> list[Decided]:
@@ -64,21 +60,44 @@ class Body:
         return min((column.index for column in self.additive), default=self.block.right)
 
     @cached_property
+    def labelling(self) -> list[Decided]:
+        """Columns of words before the figures; all of them where none stands there."""
+        texts = [c for c in self.columns if c.type in ("text", "period") and not is_unit(c) and not c.is_serial]
+        return [column for column in texts if column.index <= self.first_figure] or texts
+
+    @cached_property
     def labels(self) -> list[str]:
         """One text per row: what stands before its figures, without numbering."""
-        texts = [column for column in self.columns if column.type in ("text", "period") and not is_unit(column)]
-        labels = [column for column in texts if column.index <= self.first_figure] or texts
-        if not labels:
+        if not self.labelling:
             return [""] * len(self.rows)
-        said = zip(*(each(_label_part, self.cells[column.index]) for column in labels), strict=True)
+        said = zip(*(each(_label_part, self.cells[column.index]) for column in self.labelling), strict=True)
         whole = [" ".join(filter(None, dict.fromkeys(parts))) for parts in said]
         return [whole[position] for position in self.rows]
+
+    @cached_property
+    def named(self) -> set[int]:
+        """Rows in which one of the labels is nothing but a word for a total."""
+        flags = [each(_names_a_total, self.cells[column.index]) for column in self.labelling]
+        return {row for row, p in enumerate(self.rows) if any(found[p] for found in flags)}
+
+    @cached_property
+    def headings(self) -> set[int]:
+        """Rows that only name what follows: a lone label merged over the table, or without a number where all other
+        rows have one."""
+        if self.label_column is None:
+            return set()
+        label = self.label_column.index
+        lone = {self.place[p] for p in self._blank_in(c for c in self.looks if c != label) if p in self.place}
+        numbers = next((self.looks[c.index] for c in self.columns if c.path and is_serial_header(c.path[-1])), None)
+        details = [p for row, p in enumerate(self.rows) if row not in lone and self.kinds.kinds[row] == "detail"]
+        numbered = numbers is not None and all(numbers[p] is not Look.BLANK for p in details)
+        return {row for row in lone if numbered or self.block.is_across(self.block.body[self.rows[row]])}
 
     @cached_property
     def label_column(self) -> Decided | None:
         """The column of words with the most different labels."""
         unseen = self.grid.hidden_columns
-        words = [c for c in self.columns if c.type == "text" and not is_unit(c)]
+        words = [c for c in self.columns if c.type == "text" and not is_unit(c) and not c.is_serial]
         texts = [c for c in words if not c.is_code] or words
         texts = [c for c in texts if c.index not in unseen] or texts
         before = [c for c in texts if c.index < self.first_figure] or texts
@@ -92,20 +111,26 @@ class Body:
         cells = self.cells[self.label_column.index]
         return [cell if isinstance(cell := cells[p], str) else text_of(cell) for p in self.rows]
 
+    @property
+    def tidy_labels(self) -> list[str]:
+        return [" ".join(text.split()) for text in self.raw_labels]
+
     @cached_property
     def kinds(self) -> Kinds:
         ends = hierarchy.descendants(self.hierarchy) if self.hierarchy else None
-        return classify(self.labels, [[column.figures[p] for p in self.rows] for column in self.additive], ends)
+        return classify(
+            self.labels, self.named, [[column.figures[p] for p in self.rows] for column in self.additive], ends
+        )
 
     @cached_property
     def hierarchy(self) -> list[Path] | None:
         """Paths that codes, indentation or numbering give."""
         if self.label_column is None:
             return None
-        tidy = [" ".join(text.split()) for text in self.raw_labels]
         for column in self.columns:
             if column.index < self.label_column.index and column.type == "text":
-                paths = hierarchy.by_codes([str(column.values[p] or "") for p in self.rows], tidy)
+                read = hierarchy.by_numbers if column.is_order else hierarchy.by_codes
+                paths = read([str(column.values[p] or "") for p in self.rows], self.tidy_labels)
                 if paths:
                     return paths
         return hierarchy.by_label(self.raw_labels)
@@ -124,19 +149,10 @@ def is_unit(column: Decided) -> bool:
     return bool(column.path) and bool(_UNIT_HEADER.match(column.path[-1]))
 
 
+def _names_a_total(cell: Cell) -> bool:
+    return totals.is_named(text_of(cell))
+
+
 def _label_part(cell: Cell) -> str:
     text = text_of(cell)
     return "" if _NUMBERING.fullmatch(text) else text
-
-
-def _sources(block: Block) -> dict[int, list[int]]:
-    """Columns with labels that are merged over several rows -> the rows from which the rows of the body take theirs."""
-    places = {row: position for position, row in enumerate(block.body)}
-    sources: dict[int, list[int]] = {}
-    for top, left, bottom, right in block.grid.merged:
-        if left == right and top in places:
-            rows = sources.setdefault(left, list(block.body))
-            for row in range(top + 1, bottom + 1):
-                if row in places:
-                    rows[places[row]] = top
-    return sources

@@ -8,6 +8,8 @@ from sources.discovery.numbers import Written
 from sources.document import NullReason, Type, Value
 
 _SERIAL_HEADER = re.compile(r"^(?:no|nomor|nomer|#|id|urut|no urut)\.?$", re.IGNORECASE)
+# The number of a row in a list of several levels.
+ORDER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVXL]{1,6})[.)]{0,2}")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Problem:
 @dataclass
 class Decided:
     """``values`` follow the body rows. ``additive`` tells whether sums of it mean something; ``written`` is how its
-    numbers are written, ``marks`` are null marks by position."""
+    numbers are written, ``marks`` are null marks by position, ``is_order`` is said of row numbers such as I, A, 1."""
 
     index: int
     path: tuple[str, ...]
@@ -36,6 +38,7 @@ class Decided:
     problems: list[Problem] = field(default_factory=list)
     additive: bool = False
     is_code: bool = False
+    is_order: bool = False
 
     @property
     def name(self) -> str:
@@ -49,6 +52,8 @@ class Decided:
     @property
     def is_serial(self) -> bool:
         """Whether it numbers the rows: 1, 2, 3 or 0, 1, 2, whatever its header says."""
+        if self.is_order:
+            return True
         if self.type not in ("integer", "number") or (self.path and not is_serial_header(self.path[-1])):
             return False
         found = [value for value in self.values if value is not None]

@@ -5,18 +5,20 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from sources.discovery import figures, times
-from sources.discovery.column import Decided, Problem, is_serial_header
+from sources.discovery.column import ORDER, Decided, Problem, is_serial_header
 from sources.document import Type, Value
 from sources.looks import NOTHING, NULL_MARKS, Look, each, label_of, text_of
 from sources.workbook import Cell
 
 _CODE_HEADER = re.compile(
-    r"(?:^|[\s_>(/.])(?:kode[a-z_]*|code|kd[a-z]*|id|id_?[a-z]+|nik|nip|nisn|npwp|kk|no\.?\s?(?:kk|rek\w*|akun|telp|hp)|akun|rekening"
-    r"|kodepos)(?:$|[\s_>)/.])",
+    r"(?:^|[\s_>(/.])(?:kode[a-z_]*|code|kd[a-z]*|id|id_?[a-z]+|nik|nip|nisn|npwp|no(?:mor)?[.\s_]*(?:kk|rek\w*|akun|telp|hp)"
+    r"|akun|rekening|kodepos)(?:$|[\s_>)/.])",
     re.IGNORECASE,
 )
-# jumlah_kk counts families, no_kk identifies them.
+# jumlah_kk and KK count families, no_kk identifies them; so does a KK of sixteen digits.
 _COUNT_HEADER = re.compile(r"(?:^|[\s_>])(?:jumlah|jml|total|banyak(?:nya)?)", re.IGNORECASE)
+_FAMILY_HEADER = re.compile(r"(?:^|[\s_>(])n?kk(?:$|[\s_>)])", re.IGNORECASE)
+_FAMILY_DIGITS = 16
 _LEADING_ZERO = re.compile(r"0\d+")
 _DIGITS = frozenset({Look.NUMBER, Look.YEAR, Look.CODE})
 # Long columns of words are not tried to their end.
@@ -39,6 +41,9 @@ def _decided(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Se
         return Decided(index, path, "empty", [None] * len(cells), why)
     if _is_code(" ".join(path), cells, counts):
         return Decided(index, path, "text", _shown(text_of, cells, looks), "kode disimpan sebagai teks", is_code=True)
+    if path and is_serial_header(path[-1]) and _is_order(cells):
+        why = "nomor urut disimpan sebagai teks"
+        return Decided(index, path, "text", _shown(text_of, cells, looks), why, is_order=True)
     numbers = counts[Look.NUMBER] + counts[Look.YEAR]
     if numbers and numbers >= counts[Look.TEXT] + counts[Look.CODE] + counts[Look.NUMBERING]:
         return figures.read(index, path, cells, looks)
@@ -54,9 +59,17 @@ def _is_code(header: str, cells: Sequence[Cell], counts: dict[Look, int]) -> boo
     filled = sum(count for item, count in counts.items() if item not in NOTHING)
     if counts[Look.CODE] * 2 > filled:
         return True
+    if _FAMILY_HEADER.search(header) and all(len(text_of(cell)) in (0, _FAMILY_DIGITS) for cell in set(cells)):
+        return True
     if not _CODE_HEADER.search(header) or _COUNT_HEADER.search(header) or is_serial_header(header.strip()):
         return not counts[Look.TEXT] and any(map(_has_leading_zero, set(cells)))
     return sum(counts[item] for item in _DIGITS) == filled and all(map(_is_whole, set(cells)))
+
+
+def _is_order(cells: Sequence[Cell]) -> bool:
+    """Row numbers of which some are no plain numbers: I, A, a, 1."""
+    texts = {text_of(cell) for cell in set(cells)} - {""}
+    return all(map(ORDER.fullmatch, texts)) and not all(map(str.isdecimal, texts))
 
 
 def _has_leading_zero(cell: Cell) -> bool:

@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from sources.looks import text_of
-from sources.workbook import Grid
+from sources.looks import Look, look, text_of
+from sources.workbook import Cell, Grid
 
 _MOST = 200
 # Pairs with a colon that make a sheet a form.
@@ -12,21 +12,31 @@ _ENOUGH = 2
 
 def metadata(grid: Grid) -> dict[str, str]:
     """The pairs of a form; empty for a sheet that is none. A label's value stands behind a colon in the same row, or
-    in the cell below where the two have the same width."""
+    in the cell below where the two have the same width. A sheet with such lines above a table is no form."""
     if len(grid.rows) > _MOST:
         return {}
-    pairs = dict(_beside(grid))
+    pairs: dict[str, str] = {}
+    for row in grid.rows:
+        beside = _beside(row)
+        if not beside and _is_of_a_table(row):
+            return {}
+        pairs |= beside
     return pairs | _below(grid, pairs) if len(pairs) >= _ENOUGH else {}
 
 
-def _beside(grid: Grid) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for row in grid.rows:
-        filled = [text for cell in row if (text := text_of(cell))]
-        for label, value in pairwise(filled):
-            if value.startswith(":") and not label.startswith(":"):
-                found.append((label.rstrip(" :"), value.lstrip(": ").strip()))
+def _beside(row: list[Cell]) -> dict[str, str]:
+    """``Tahun | : 2024``, the colon before the value or in a cell of its own."""
+    texts = [text for cell in row if (text := text_of(cell))]
+    found: dict[str, str] = {}
+    for place, (label, value) in enumerate(pairwise(texts)):
+        if value.startswith(":") and not label.startswith(":"):
+            found[label.rstrip(" :")] = value.lstrip(": ") or "".join(texts[place + 2 : place + 3])
     return found
+
+
+def _is_of_a_table(row: list[Cell]) -> bool:
+    filled = [cell for cell in row if text_of(cell)]
+    return len(filled) > 2 or (len(filled) == 2 and any(look(cell) is Look.NUMBER for cell in filled))
 
 
 def _below(grid: Grid, known: dict[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sources.discovery import wording
 from sources.discovery.block import Block
 from sources.discovery.chunks import DEEPEST
+from sources.discovery.column import is_serial_header
 from sources.looks import FIGURES, Look, is_column_numbering
 
 # Body rows whose looks are counted to tell columns of figures from columns of words.
@@ -13,11 +14,13 @@ _NAMES = frozenset({Look.TEXT, Look.YEAR})
 
 
 def take(block: Block, rows: list[int]) -> list[int]:
-    """Give the block its titles, header and columns of figures; returns the rows after them."""
+    """Give the block its titles, header and columns of figures; returns the rows after them.
+
+    A block that has titles only is given no header, and no rows are left.
+    """
     figures = figure_columns(block, rows)
     at = _skip_titles(block, rows, figures)
     if at is None:
-        block.titles += [text for row in rows if (text := block.line(row))]
         return []
     block.figures = figures
     if _is_body(block, rows[at]) and not _is_counting(block, rows[at]):
@@ -63,21 +66,24 @@ def _skip_titles(block: Block, rows: list[int], figures: frozenset[int]) -> int 
         if len(filled) == 1 and (rest > 1 or not figures) and len(rows) > 1:
             if _is_stair(block, rows, at):
                 return at
-        elif not (len(filled) == 2 and _reached(block, row) <= 2 < rest and _is_title(block, row, filled)):
+        elif not _is_pair(block, row, filled) and not (len(filled) == 2 < rest and _is_title(block, row, filled)):
             return at
         block.titles.append(block.line(row))
     return None
 
 
-def _reached(block: Block, row: int) -> int:
-    """Columns that the filled cells of a row cover, merged ones included."""
-    filled = block.filled(row)
-    return sum(column in filled or (row, column) in block.sheet.covered for column in block.columns)
+def _is_pair(block: Block, row: int, filled: list[int]) -> bool:
+    """``Nomor | : 440/12``, the colon before the value or in a cell of its own."""
+    texts = [block.sheet.text(row, column) for column in filled]
+    return len(texts) > 1 and texts[1].startswith(":") and len(texts) <= (3 if texts[1] == ":" else 2)
 
 
 def _is_title(block: Block, row: int, filled: list[int]) -> bool:
+    """``Tabel 1. | Jumlah sekolah``: two cells, none merged over others, that are no header."""
     first, second = (block.sheet.text(row, column) for column in filled)
-    return wording.is_table_title(first) or len(second) > wording.SHORT or ":" in first or second[:1] == ":"
+    if sum(column in filled or (row, column) in block.sheet.covered for column in block.columns) > len(filled):
+        return False
+    return wording.is_table_title(first) or len(second) > wording.SHORT or ":" in first
 
 
 def _is_stair(block: Block, rows: list[int], at: int) -> bool:
@@ -100,19 +106,19 @@ def _are_words(block: Block, rows: Sequence[int]) -> bool:
 def _goes_on(block: Block, rows: list[int], at: int, end: int) -> bool:
     """Whether the row after ``end`` still belongs to the header that begins ``at``."""
     row = rows[end + 1]
-    figured = block.figured(row)
-    if any(item in FIGURES for item in figured):
+    if any(item in FIGURES for item in block.figured(row)):
         return False
     if row <= _deepest_merged(block, rows[at : end + 1]):
         return True
-    looks = {column: block.sheet.seen[column][row] for column in block.filled(row)}
-    if _is_spread(block, rows[end]) and not _NAMES.isdisjoint(looks.values()):
+    names = {column for column in block.filled(row) if block.sheet.seen[column][row] in _NAMES}
+    if names & _spread(block, rows[end]):
         return True
     # Without merged cells: sub-headers stand over columns of figures, a row of the body would have figures there.
-    upper = block.filled(rows[end])
-    under = [found for column, found in looks.items() if column in block.figures or column not in upper]
-    words = sum(item in _NAMES for item in under)
-    return words >= max(1, len(figured)) and bool(figured) and _NAMES.issuperset(figured)
+    # Those do not number the rows: a text among the numbers heads a group of rows.
+    filled = block.figures.intersection(block.filled(row))
+    figured = {column for column in filled if not _numbers_rows(block, rows[at : end + 1], column)}
+    under = names & (block.figures | {*block.columns} - {*block.filled(rows[end])})
+    return bool(figured) and figured <= names and len(under) >= len(figured)
 
 
 def _deepest_merged(block: Block, rows: Sequence[int]) -> int:
@@ -125,9 +131,14 @@ def _deepest_merged(block: Block, rows: Sequence[int]) -> int:
     return max(reached, default=-1)
 
 
-def _is_spread(block: Block, row: int) -> bool:
-    """Whether a cell of the row is merged over several columns."""
-    return any(top == row and right > left >= block.left for top, left, _, right in block.grid.merged)
+def _spread(block: Block, row: int) -> set[int]:
+    """Columns over which cells of the row are merged."""
+    spans = (range(left, right + 1) for top, left, _, right in block.grid.merged if top == row and right > left)
+    return {column for span in spans for column in span}
+
+
+def _numbers_rows(block: Block, header: Sequence[int], column: int) -> bool:
+    return any(is_serial_header(block.sheet.text(row, column)) for row in header)
 
 
 def _is_body(block: Block, row: int) -> bool:

@@ -1,16 +1,20 @@
 """Labels that stand under other labels: given by indentation, by numbering, or by the sums that cover them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from sources.discovery.sums import Kinds
+from sources.document import RowKind
 
 # How labels are numbered: of several that fit, the first.
 _SCHEME = re.compile(
     r"(?P<dotted>\(?\d{1,3}(?:\.\d{1,3})+\.?[).]?\s+)|(?P<roman>\(?(?:I{1,3}|IV|VI{0,3}|IX|XI{0,3})[.)]\s*)"
     r"|(?P<upper>\(?[A-Z][.)]\s*)|(?P<digit>\(?\d{1,3}[.)]\s*)|(?P<lower>\(?[a-z][.)]\s*)"
+    r"|(?P<dash>[-–•]\s*(?=[^\W\d]))"
 )
+# Numbering that stands under a label without any.
+_INNER = frozenset({"lower", "dash"})
 _NEXT_PART = re.compile(r"^b[.)]\s", re.IGNORECASE)
 _FIRST_PART = re.compile(r"^(?P<parent>.+?)[\s:;,]+a[.)]\s*(?P<own>.+)$", re.IGNORECASE | re.DOTALL)
 
@@ -26,12 +30,28 @@ def by_label(texts: Sequence[str]) -> list[Path] | None:
     levels = sorted({indent for indent in indents if indent is not None})
     if len(levels) > 1 and indents[0] == levels[0]:
         return _stacked(texts, indents)
-    numbers = [_SCHEME.match(text.strip()) for text in texts]
-    order = list(dict.fromkeys(number.lastgroup for number in numbers if number))
-    if len(order) > 1 and sum(map(bool, numbers)) * 2 > len(texts):
-        ranks = {name: rank for rank, name in enumerate(order, 1)}
-        return _stacked(texts, [_rank(number, ranks) for number in numbers])
-    return None
+    ranks = _ranks([text.strip() for text in texts])
+    return _stacked(texts, ranks) if ranks else None
+
+
+def by_numbers(numbers: Sequence[str], labels: Sequence[str]) -> list[Path] | None:
+    """Paths by row numbers in a column of their own (``I``, ``A``, ``1``); ``None`` where all are of one level."""
+    bare = (number.strip(" .()") for number in numbers)
+    ranks = _ranks([f"{n}. {label}" if n else label for n, label in zip(bare, labels, strict=True)])
+    return _stacked(labels, ranks) if ranks else None
+
+
+def by_headings(labels: Sequence[str], headings: Set[int], kinds: Sequence[RowKind]) -> list[Path] | None:
+    """Paths by rows that only name the rows which follow, up to the next of them or a total; ``None`` without any."""
+    above: Path = ()
+    paths: list[Path] = []
+    for row, label in enumerate(labels):
+        if row in headings or kinds[row] == "total":
+            above = ()
+        paths.append((*above, label))
+        if row in headings:
+            above = (label,)
+    return paths if headings else None
 
 
 def by_codes(codes: Sequence[str], labels: Sequence[str]) -> list[Path] | None:
@@ -109,9 +129,29 @@ def _stacked(texts: Sequence[str], ranks: Sequence[int | None]) -> list[Path]:
     return paths
 
 
-def _rank(number: re.Match[str] | None, ranks: dict[str | None, int]) -> int:
-    """A label without a number stands above all: it is the head of what follows."""
-    if number is None:
-        return 0
-    depth = number[0].strip(" .)").count(".") if number.lastgroup == "dotted" else 0
-    return ranks[number.lastgroup] * 10 + depth
+def _ranks(texts: Sequence[str]) -> list[int] | None:
+    """Levels of numbered texts: kinds of numbering in the order in which they appear, below texts without a number.
+    ``None`` where few are numbered, or all alike."""
+    found = [_SCHEME.match(text) for text in texts]
+    marks = {match[0].strip(" .()") for match in found if match}
+    # After A to H, I is a letter.
+    romans = "II" in marks or not {"A", "B"} <= marks
+    schemes = [_scheme(match, romans) for match in found]
+    order = list(dict.fromkeys(name for name in schemes if name))
+    nested = len(order) > 1 or (_INNER.issuperset(order) and not schemes[0])
+    if not nested or sum(map(bool, schemes)) * 2 <= len(texts):
+        return None
+    ranks = {name: rank for rank, name in enumerate(order, 1)}
+    return [ranks[n] * 10 + _depth(m) if n else 0 for n, m in zip(schemes, found, strict=True)]
+
+
+def _scheme(match: re.Match[str] | None, romans: bool) -> str:
+    if match is None or match.lastgroup is None:
+        return ""
+    is_letter = match.lastgroup == "roman" and len(match[0].strip(" .()")) == 1
+    return "upper" if is_letter and not romans else match.lastgroup
+
+
+def _depth(match: re.Match[str] | None) -> int:
+    """Dots within a number: ``1.2.1`` is deeper than ``1.2``."""
+    return match[0].strip(" .)").count(".") if match and match.lastgroup == "dotted" else 0

@@ -167,7 +167,7 @@ def _agree(texts: Sequence[str], fitting: frozenset[str]) -> bool:
 
 def _example(convention: str, marked: Sequence[str]) -> str:
     _, decimal = _MARKS[convention]
-    has_part = any(re.search(rf"[{re.escape(decimal)}]\d+$", text) for text in marked) and convention != "space"
+    has_part = any(re.search(rf"[{re.escape(decimal)}]\d", text) for text in marked) and convention != "space"
     return (_SHOWN if has_part else _WHOLE)[convention]
 
 

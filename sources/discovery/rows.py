@@ -1,7 +1,7 @@
 """The rows below a header: those of the body, and where notes or the header of another table end it."""
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from sources.discovery import wording
 from sources.discovery.block import Block
@@ -25,7 +25,9 @@ def take(block: Block, rows: list[int]) -> list[int]:
             block.body.append(row)
             continue
         filled = block.filled(row)
-        if not filled or row in repeated or (not block.body and _numbers_columns(block, row, filled)):
+        if not filled or row in repeated or wording.is_page(block.line(row)):
+            continue
+        if not block.body and _numbers_columns(block, row):
             continue
         if _is_note(block, row, filled, row > last):
             return _take_notes(block, rows[position:])
@@ -65,21 +67,23 @@ def _certain(block: Block, rows: Sequence[int]) -> set[int]:
     return certain
 
 
-def _numbers_columns(block: Block, row: int, filled: Sequence[int]) -> bool:
+def _numbers_columns(block: Block, row: int) -> bool:
     """A row that numbers the columns: ``(1) (2)``, or plain numbers where labels should stand too."""
+    filled = block.filled(row)
     cells = [block.grid.rows[row][column] for column in filled]
     marked = block.sheet.text(row, filled[0]).startswith("(") or filled[0] not in block.figures or len(cells) > 2
     return marked and is_column_numbering(cells)
 
 
 def _repeated(block: Block, rows: Sequence[int]) -> set[int]:
-    """Header rows that a new page repeats."""
+    """Header rows that a new page repeats, with the numbers of the columns right below."""
     repeated: set[int] = set()
     for header in block.header:
         for column in block.filled(header)[:1]:
             text, cells = block.sheet.text(header, column), block.sheet.columns[column]
             repeated.update(row for row in rows if text_of(cells[row]) == text and _are_alike(block, row, header))
-    return repeated
+    below = [row for above, row in pairwise(rows) if above in repeated and row not in repeated] if repeated else []
+    return repeated.union(row for row in below if _numbers_columns(block, row))
 
 
 def _are_alike(block: Block, row: int, other: int) -> bool:
@@ -126,13 +130,7 @@ def _is_note(block: Block, row: int, filled: Sequence[int], after_figures: bool)
         return True
     if not after_figures or not block.body or not block.figures or len(filled) > 1:
         return False
-    return _is_across(block, row) or len(texts[0]) > wording.PROSE or wording.is_note(texts[0])
-
-
-def _is_across(block: Block, row: int) -> bool:
-    """Whether a cell of the row is merged over the whole width of the table."""
-    width = len(block.columns)
-    return any(top == row and right - left + 1 >= width > 1 for top, left, _, right in block.grid.merged)
+    return block.is_across(row) or len(texts[0]) > wording.PROSE or wording.is_note(texts[0])
 
 
 def _take_notes(block: Block, rows: list[int]) -> list[int]:

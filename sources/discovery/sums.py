@@ -7,7 +7,7 @@ Equal numbers by chance are told from sums by how many digits agree, and by what
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from sources.discovery import totals
@@ -31,10 +31,13 @@ class Kinds:
     sums: dict[int, Sum] = field(default_factory=dict)
 
 
-def classify(labels: Sequence[str], columns: Sequence[Sequence[Number]], ends: Sequence[int] | None = None) -> Kinds:
-    """Kinds of the rows. ``labels`` is one text per row, ``columns`` the columns that can be added up, row by row;
-    ``None`` counts as nothing. ``ends`` says where what stands below a row in a hierarchy ends."""
-    search = _Search(labels, Addends(columns), ends)
+def classify(
+    labels: Sequence[str], named: Set[int], columns: Sequence[Sequence[Number]], ends: Sequence[int] | None = None
+) -> Kinds:
+    """Kinds of the rows. ``labels`` is one text per row, ``named`` are the rows that are named a total, ``columns`` the
+    columns that can be added up, row by row; ``None`` counts as nothing. ``ends`` says where what stands below a row in
+    a hierarchy ends."""
+    search = _Search(labels, named, Addends(columns), ends)
     if columns:
         search.take_exact()
     search.take_empty_groups()
@@ -47,10 +50,9 @@ class _Search:
     """``found`` grows: rows that are sums, or stand beside the details as sums do. ``heads`` are rows whose label may
     head or close what it sums, with its first word."""
 
-    def __init__(self, labels: Sequence[str], addends: Addends, ends: Sequence[int] | None) -> None:
-        self.labels, self.addends, self.ends = labels, addends, ends
+    def __init__(self, labels: Sequence[str], named: Set[int], addends: Addends, ends: Sequence[int] | None) -> None:
+        self.labels, self.named, self.addends, self.ends = labels, named, addends, ends
         self.heads = {row: head for row, label in enumerate(labels) if (head := totals.head(label))}
-        self.named = {row for row in self.heads if totals.is_named(labels[row])}
         self.found = {row: Sum(row, (), 0, 0) for row, label in enumerate(labels) if _is_aside(row, labels)}
 
     @property
@@ -72,7 +74,7 @@ class _Search:
 
     def _exact(self, details: list[int]) -> dict[int, Run]:
         """Position among the details -> the run that it is taken to be the sum of."""
-        headed = {row for row in details if row in self.heads}
+        headed = {row for row in details if row in self.heads or row in self.named}
         headed = headed if len(headed) * 2 < len(details) else set()
         labelled = sum(map(bool, self.labels))
         exact: dict[int, Run] = {}

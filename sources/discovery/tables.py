@@ -39,7 +39,8 @@ def read(block: Block) -> Table | None:
 def _rows(body: Body, lost: dict[int, hierarchy.Path]) -> list[Row]:
     paths = body.hierarchy
     if lost:
-        paths = [lost.get(row, (" ".join(text.split()),)) for row, text in enumerate(body.raw_labels)]
+        paths = [lost.get(row, (text,)) for row, text in enumerate(body.tidy_labels)]
+    paths = paths or hierarchy.by_headings(body.tidy_labels, body.headings, body.kinds.kinds)
     paths = paths or hierarchy.by_sums(body.labels, body.kinds) or [()] * len(body.rows)
     values = list(zip(*(column.values for column in body.columns), strict=True))
     return [

@@ -9,13 +9,14 @@ _NAMED = re.compile(
 _HEAD = re.compile(
     rf"^(?:grand|sub)?[\s-]*{_TOTAL}\b|^(?:kota|kabupaten|kab\.?|provinsi|kecamatan|kec\.?|indonesia)\b", re.IGNORECASE
 )
+_SPACED = re.compile(r"(?:\w ){2,}\w *[:.]?")
 _AVERAGE = re.compile(r"^(?:rata[\s-]*rata|rerata|average|mean)\b", re.IGNORECASE)
 _CARRIED = re.compile(r"^(?:jumlah|total)\s+(?:di)?pindah(?:an|kan)\b", re.IGNORECASE)
 
 
 def is_named(label: str) -> bool:
-    """Nothing but words for a total: ``Jumlah``, ``Grand Total``, ``Jumlah/Total``."""
-    return bool(_NAMED.match(label))
+    """Nothing but words for a total: ``Jumlah``, ``Grand Total``, ``Jumlah/Total``, ``J U M L A H``."""
+    return bool(_NAMED.match(label.replace(" ", "") if _SPACED.fullmatch(label) else label))
 
 
 def head(label: str) -> str:

@@ -11,6 +11,9 @@ _NOTE = re.compile(
     r"^(\*|\d\)|sumber|source|catatan|keterangan|ket\b|note|notes|access time|diunduh|dicetak|tanggal cetak)",
     re.IGNORECASE,
 )
+_PAGE = re.compile(
+    r"^[-–\s]*(?:halaman|hal\.?|page)\s*:?\s*\d+(?:\s*(?:dari|of|/)\s*\d+)?[-–\s]*$|^[-–]\s*\d+\s*[-–]$", re.IGNORECASE
+)
 _SOURCE = re.compile(r"^(sumber|source|catatan|keterangan|ket|notes?)\b\s*(data|url)?\s*[.:;]?", re.IGNORECASE)
 _SIGNATURE = re.compile(
     rf"^mengetahui\b|^(plt\.?|plh\.?)?\s*(kepala|sekretaris|camat|lurah|bupati|wali\s?kota)\s+(dinas|badan|bagian|bidang"
@@ -30,6 +33,11 @@ _TITLE = re.compile(
 def is_note(text: str) -> bool:
     """Such as ``*) angka sementara`` and ``Dicetak 3 Juli 2024``."""
     return bool(_NOTE.match(text))
+
+
+def is_page(text: str) -> bool:
+    """The number of a printed page: it interrupts a table and says nothing about it."""
+    return bool(_PAGE.match(text))
 
 
 def is_source(text: str) -> bool:
