@@ -24,12 +24,10 @@ _ZEROS, _ONE_SIZE = 0.02, 0.2
 
 def check(figures: Figures) -> list[Finding]:
     """Findings about all measures that add up."""
-    return [found for column in figures.measures if additive(column) for found in _column(figures, column)]
+    return [found for column in _uneven(figures) for found in _column(figures, column)]
 
 
 def _column(figures: Figures, column: Column) -> list[Finding]:
-    if _even(figures, column.name):
-        return []
     _size_up(figures, column)
     found = []
     query = f"select _at, middle from sized where {_stands_out(figures)} order by _at"  # noqa: S608
@@ -42,13 +40,19 @@ def _column(figures: Figures, column: Column) -> list[Finding]:
     return found
 
 
-def _even(figures: Figures, name: str) -> bool:
-    """Whether nothing can stand out: no zeros, and the large numbers are all within a hundredfold."""
-    found = figures.rows.sql.execute(
-        f'select count(*) filter ("{name}" = 0) = 0 and '  # noqa: S608
-        f'coalesce(max("{name}") < 10 ** {_APART} * min("{name}") filter ("{name}" >= {_LARGE}), true) from figures'
-    ).fetchone()
-    return bool(found and found[0])
+def _uneven(figures: Figures) -> list[Column]:
+    """Measures in which something may stand out: a zero, or large numbers that are more than a hundredfold apart."""
+    columns = [column for column in figures.measures if additive(column)]
+    if not columns:
+        return []
+    even = ", ".join(_even(column.name) for column in columns)
+    (found,) = figures.rows.sql.execute(f"select {even} from figures").fetchall()  # noqa: S608
+    return [column for column, nothing in zip(columns, found, strict=True) if not nothing]
+
+
+def _even(name: str) -> str:
+    least = f'min("{name}") filter ("{name}" >= {_LARGE})'
+    return f'count(*) filter ("{name}" = 0) = 0 and coalesce(max("{name}") < 10 ** {_APART} * {least}, true)'
 
 
 def _size_up(figures: Figures, column: Column) -> None:

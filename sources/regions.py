@@ -167,6 +167,10 @@ class Regions:
             return code
         return self._contradiction(code, text, name, above) or code
 
+    def named(self, text: str, level: Level) -> tuple[Place, ...]:
+        """The regions of a level that a name may mean, without asking where they lie; empty for an unknown name."""
+        return tuple(self._matches(text, level, None))
+
     def agrees(self, code: str, name: str) -> bool:
         """Whether ``name`` is a name of ``code``: the official one, noise apart, its abbreviation or an alias."""
         place = self._places[code]
@@ -430,6 +434,7 @@ def _completed(text: str, kabkota: str) -> str | None:
     return f"{kabkota}.{match[1]}.{match[2]}" if match and text.isascii() else None
 
 
+@lru_cache(maxsize=4)
 def _packaged(area: str) -> tuple[list[tuple[Any, ...]], dict[str, Former]]:
     """Rows of the packaged reference inside an area and above it, sorted by code, and the codes that are closed."""
     if not _AREA.fullmatch(area):
