@@ -42,7 +42,8 @@ class Strict(BaseModel):
 class Origin(Strict):
     """Where the values of a column stand in a delivery. Exactly one of the fields is set.
 
-    ``header``: texts that name the column; levels of a multi-row header are joined with `` > ``.
+    ``header``: texts that name the column; levels of a multi-row header are joined with `` > ``. A column without
+    header is named by its letter: ``kolom A``.
     ``level``: level of the unpivoted header path, 1 = topmost row.
     ``value``: the body of the unpivoted block.
     ``sheet``: regular expression with one group over the sheet's name.
@@ -216,12 +217,17 @@ class Totals(Strict):
 
 class Workbook(Strict):
     """A spreadsheet. ``sheets``: regular expression of the sheets that hold the table, others are
-    ``ignored_sheets``."""
+    ``ignored_sheets``. ``ignored_tables``: regular expressions of the first line (title, or header without one) of
+    other tables on those sheets. ``text``: the table may come as delimited text too, which has no sheets; encoding and
+    delimiter are found in the file."""
 
     kind: Literal["workbook"]
     sheets: Text
     ignored_sheets: Text | None = None
-    header_rows: int = Field(ge=1, le=4)
+    ignored_tables: tuple[Text, ...] = ()
+    text: Literal[True] | None = None
+    # None: columns are named by their letters, as ``kolom A``.
+    header_rows: int = Field(ge=0, le=4)
     unpivot: Unpivot | None = None
     totals: Totals | None = None
     # Headers that are known and not read (row numbers, names of officers, ...). Any other unknown header is a finding.

@@ -1,11 +1,16 @@
 """Which cells of the header rows stand over a column: shared by reading with a contract and without one."""
 
+import re
 from collections.abc import Iterable, Sequence
 
+from sources.cells import plain, unmarked
 from sources.grid import Place
 from sources.values import blank
 from sources.workbook import Cell, Range
 
+_YEAR = re.compile(r"(?:tahun\s)?((?:19|20)\d\d)", re.IGNORECASE)
+# BPS marks years as revised (r), estimated (e) or provisional (x, xx).
+_MARKED_YEAR = re.compile(rf"({_YEAR.pattern})\s?(?:xx|[xre])\)?", re.IGNORECASE)
 Anchors = dict[Place, Place]
 
 
@@ -20,6 +25,19 @@ def anchors(merged: Iterable[Range], rows: Iterable[int], width: int) -> Anchors
         if row in header
         for column in range(left, min(right + 1, width))
     }
+
+
+def without_mark(text: str) -> str:
+    """A header text without the footnote mark at its end: ``2022*)``, ``2023xx`` and ``Hak Milik 1)`` lose it."""
+    bare = unmarked(plain(text))
+    marked = _MARKED_YEAR.fullmatch(bare)
+    return marked[1] if marked else bare
+
+
+def year(text: str) -> int | None:
+    """The year that a header text is: ``2021``, ``Tahun 2021``, ``2022*)``."""
+    found = _YEAR.fullmatch(without_mark(text))
+    return int(found[1]) if found else None
 
 
 def over(grid: Sequence[Sequence[Cell]], rows: Sequence[int], column: int, merged: Anchors) -> list[Place]:

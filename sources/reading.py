@@ -32,7 +32,7 @@ from sources.joining import joined
 from sources.parts import Addresses, Part
 from sources.periods import Period
 from sources.rules import finding
-from sources.table import Key, Sheet, Table, declared_origins, spelling
+from sources.table import Key, Sheet, Table, counts, declared_origins, spelling
 from sources.template.marker import own_sheets
 from sources.texts import TextColumn, Texts
 from sources.values import alike, blank
@@ -131,12 +131,14 @@ def _reading(
 def _read_workbook(
     path: Path, name: str, contract: Contract, layout: Workbook, regions: Resolver, fixes: Fixes
 ) -> Reading:
-    book = workbooks.read(path, name)
+    book = workbooks.open_any(path, name) if layout.text else workbooks.read(path, name)
     if book.kind == "html":
         book = replace(book, sheets=joined(book.sheets))
     sheets = {id(grid): Sheet(grid) for grid in book.sheets}
     ours = own_sheets(book)
-    grids, findings = _chosen([grid for grid in book.sheets if grid.name not in ours], layout)
+    candidates = [grid for grid in book.sheets if grid.name not in ours]
+    # Delimited text has no sheets that could be told apart by their names.
+    grids, findings = (candidates, []) if book.kind == "csv" else _chosen(candidates, layout)
     parts: list[Part] = []
     titles: list[str] = []
     notes: list[str] = []
@@ -357,7 +359,7 @@ def _told_once(group: list[Finding]) -> Finding:
 def _read_csv(path: Path, name: str, contract: Contract, layout: Csv, regions: Resolver, fixes: Fixes) -> Reading:
     records, findings = delimited.parse(path.read_bytes(), name, layout)
     records = delimited.under_header(records, layout.header_rows or 1)
-    columns, complaints = _csv_columns(records.header, contract, layout)
+    columns, complaints = _csv_columns(records, contract, layout)
     parts = []
     if len(columns) == len(list(_fixed(contract))):
         cells = {key: Cells(records.columns[index]) for key, index in columns.items()}
@@ -385,10 +387,11 @@ def _by_line(cells: pa.StringArray, lines: Positions) -> pa.StringArray:
     return cells.take(pa.array(places, mask=places < 0))
 
 
-def _csv_columns(header: list[str], contract: Contract, layout: Csv) -> tuple[dict[Key, int], list[Finding]]:
+def _csv_columns(records: delimited.Records, contract: Contract, layout: Csv) -> tuple[dict[Key, int], list[Finding]]:
     found: dict[Key, int] = {}
     findings: list[Finding] = []
-    texts = [spelling(text) for text in header]
+    header = records.header
+    texts = [spelling(text or f"kolom {letters(index)}") for index, text in enumerate(header)]
     used: set[int] = set()
     for key, column, origin in declared_origins(contract):
         wanted = {spelling(text) for text in origin.header or ()}
@@ -411,7 +414,8 @@ def _csv_columns(header: list[str], contract: Contract, layout: Csv) -> tuple[di
             hint = f"{f'Apakah yang dimaksud kolom {near!r}? ' if near else ''}Tulis kepala kolom {label!r}."
             findings.append(finding("kepala.kolom_hilang", message, hint, column=column.label, value=near))
     ignored = {spelling(text) for text in layout.ignored}
-    strange = [i for i, text in enumerate(texts) if i not in used and text not in ignored]
+    rest = [i for i, text in enumerate(texts) if i not in used and text not in ignored]
+    strange = [i for i in rest if header[i].strip() or not _tells_nothing(records.columns[i])]
     if strange:
         listed = ", ".join(f"{header[i] or 'tanpa kepala'} (kolom {letters(i)})" for i in strange[:8])
         hint = "Hapus kolom itu bila tidak diperlukan, atau minta Walidata menambahkannya ke kontrak dataset."
@@ -419,6 +423,12 @@ def _csv_columns(header: list[str], contract: Contract, layout: Csv) -> tuple[di
         cells = [f"{letters(i)}1" for i in strange]
         findings.append(finding("kepala.kolom_asing", message, hint, cell=cells[0], count=len(strange), cells=cells))
     return found, findings
+
+
+def _tells_nothing(column: pa.StringArray) -> bool:
+    """Whether a column is empty, as delimiters at the end of each line make one, or only numbers the records."""
+    cells = Cells(column)
+    return bool(cells.blank.all()) or counts(cells)
 
 
 # --- records of an API ------------------------------------------------------------------------------------------------

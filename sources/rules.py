@@ -75,6 +75,7 @@ RULES: dict[str, Rule] = {
         Rule("kepala.kolom_hilang", "blocker", "Kolom yang hilang membuat data tidak lengkap."),
         Rule("kepala.kolom_asing", "blocker", "Kolom yang tidak dikenal mungkin memuat data yang terlewat."),
         Rule("kepala.ganda", "blocker", "Dua kolom atau dua tabel dengan kepala yang sama tidak dapat dibedakan."),
+        Rule("tabel.lain", "blocker", "Tabel lain pada lembar yang sama mungkin memuat data yang terlewat."),
         Rule("tabel.isi_di_luar", "blocker", "Angka di luar tabel mungkin data yang terlewat."),
         # formulas
         Rule("rumus.tanpa_hasil", "blocker", "Rumus tanpa hasil tersimpan tidak memiliki angka."),

@@ -5,7 +5,7 @@ as ignored is a finding, because a column or sheet that nobody expected may hold
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import product
@@ -15,10 +15,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sources import headers
-from sources.cells import Cells, Mask, Positions, mask, matching, strings, unmarked
+from sources import headers, neighbours
+from sources.cells import Cells, Mask, Positions, mask, matching, strings
 from sources.contract import Column, Contract, Origin, Totals, Workbook
 from sources.findings import Finding
+from sources.notes import NOTE, SIGNATURE
 from sources.rules import finding
 from sources.values import alike, blank, plain
 from sources.workbook import Cell, Grid, address, letters
@@ -30,18 +31,10 @@ _TURNED = 256
 Role = Literal["value", "name", "parent", "grandparent"]
 Key = tuple[str, Role]
 
-_SOURCE = re.compile(r"^(sumber|source|catatan|keterangan|ket|note|notes)\b\s*[.:;]", re.IGNORECASE)
-_MONTHS = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|desember"
-_SIGNATURE = re.compile(
-    rf"^mengetahui\b|^(plt\.?|plh\.?)?\s*(kepala|sekretaris|camat|lurah|bupati|wali\s?kota)\b|^nip\b|^\(?\s*ttd\b"
-    rf"|,\s*(\d{{1,2}}|\.{{2,}}|…)\s*({_MONTHS})\s*\d{{4}}$",
-    re.IGNORECASE,
-)
 _FIGURE = re.compile(r"[-−]?\d[\d., ]*")
 _LONGEST = 1e12
 # How a level of the header names its years where the contract does not list them.
 _YEARS = {text: str(year) for year in range(1900, 2100) for text in (str(year), f"tahun {year}")}
-_MARKED_YEAR = re.compile(r"^((?:19|20)\d\d)\s?(?:xx|[xre])\)?$")
 _NUMBERING = re.compile(r"\(?(\d{1,3})\)?")
 
 
@@ -52,19 +45,21 @@ class Sheet:
         self.grid = grid
         self._body: Body | None = None
 
-    def below(self, top: int, labels: list[int]) -> "Body":
-        """The rows from ``top`` on."""
-        self._body = Body(self, top, labels)
+    def body(self, rows: range, labels: list[int]) -> "Body":
+        """These rows, by columns."""
+        self._body = Body(self, rows, labels)
         return self._body
 
     def texts(self, index: int) -> "Sequence[Cell] | pa.ChunkedArray":
         """All cells of a column, for who looks at texts: in Arrow where they are all texts and are there already."""
         raw = self.columns[index]
         body = self._body
-        head = raw[: body.top] if body else raw
-        if body is None or not body.textual(index) or any(type(cell) is not str for cell in head):
+        if body is None or not body.textual(index):
             return raw
-        return pa.chunked_array([strings(head), body.column(index).texts])  # type: ignore[arg-type]
+        head, tail = raw[: body.top], raw[body.top + len(body) :]
+        if any(type(cell) is not str for cell in (*head, *tail)):
+            return raw
+        return pa.chunked_array([strings(head), body.column(index).texts, strings(tail)])  # type: ignore[arg-type]
 
     @cached_property
     def columns(self) -> list[list[Cell]]:
@@ -78,15 +73,15 @@ class Sheet:
 
 
 class Body:
-    """The rows of a sheet from ``top`` on, by columns. Rows are counted as in the sheet."""
+    """Some rows of a sheet, by columns. Rows are counted as in the sheet."""
 
-    def __init__(self, sheet: Sheet, top: int, labels: list[int]) -> None:
-        self.top = top
+    def __init__(self, sheet: Sheet, rows: range, labels: list[int]) -> None:
+        self.top = rows.start
         self.width = sheet.grid.width
-        self._columns = [Cells(column[top:]) for column in sheet.columns]
-        self._filled = _filled_down(sheet, top, labels)
+        self._columns = [Cells(column[rows.start : rows.stop]) for column in sheet.columns]
+        self._filled = _filled_down(sheet, rows.start, labels)
         for index, column in self._filled.items():
-            self._columns[index] = Cells(column[top:])
+            self._columns[index] = Cells(column[rows.start : rows.stop])
 
     def __len__(self) -> int:
         return len(self._columns[0]) if self._columns else 0
@@ -96,7 +91,7 @@ class Body:
         return index not in self._filled and self._columns[index].kinds == {str}
 
     def column(self, index: int) -> Cells:
-        """All cells of a sheet's column from ``top`` on."""
+        """All cells of a sheet's column in these rows."""
         return self._columns[index]
 
     def take(self, index: int, rows: Positions) -> Cells:
@@ -199,17 +194,30 @@ def find(sheet: Sheet, contract: Contract) -> Table | Finding:
     grid, layout = sheet.grid, contract.layout
     assert isinstance(layout, Workbook)
     reader = _HeaderReader(contract, layout)
+    others = [re.compile(pattern, re.IGNORECASE) for pattern in layout.ignored_tables]
     tops = [(reader.place(paths), top, paths) for top, paths in reader.candidates(grid)]
-    best = max(tops, key=lambda found: found[0].score, default=None)
+    mine = [found for found in tops if not neighbours.is_declared(grid, found[1], others)]
+    best = max(mine, key=lambda found: found[0].score, default=None)
     if best is None or not best[0].score:
         return _no_header(grid, reader)
     placed, top, paths = best
+    end, undeclared = neighbours.below(grid, sheet.columns, top, top + layout.header_rows, others)
+    inside = range(top + layout.header_rows, end)
+    columns = reader.run(sheet, paths, inside, placed)
+    placed = reader.place(paths, columns)
     values = _value_columns(placed, contract)
-    labels = _label_columns(values, grid.width)
-    body = sheet.below(top + layout.header_rows, labels)
-    headless = [i for i, path in enumerate(paths) if not path]
+    # Unknown columns too: the label of a total must be recognised wherever it stands.
+    labels = [index for index in columns if index not in values]
+    body = sheet.body(inside, labels)
+    headless = [i for i in reader.headless(paths) if i in columns]
     rows, totals, notes, outside = _split(grid, body, layout, range(top, body.top), labels, values, headless)
-    findings = [*reader.complaints(grid, body, placed, paths, rows), *outside, *_numbers_above(grid, top)]
+    above = next((row for row in range(top) if others and neighbours.is_declared(grid, row, others)), None)
+    findings = [
+        *reader.complaints(grid, body, placed, paths, rows),
+        *outside,
+        *(_numbers_above(grid, top) if above is None else ()),
+        *undeclared,
+    ]
     return Table(
         grid,
         body,
@@ -268,9 +276,18 @@ class _HeaderReader:
         """Rows that hold at least one declared text, with the header paths that would start there."""
         depth = min(len(grid.rows), _SEARCHED + self.layout.header_rows)
         merged = headers.anchors(grid.merged, range(depth), grid.width)
+        if not self.layout.header_rows:
+            yield self._first_figures(grid), [()] * grid.width
+            return
         for top in range(min(len(grid.rows), _SEARCHED)):
             if any(not blank(cell) and _spellings(str(cell)) & self._known for cell in grid.rows[top]):
                 yield top, [self._path(grid, merged, top, column) for column in range(grid.width)]
+
+    def _first_figures(self, grid: Grid) -> int:
+        """Where a table without header begins: at the first row with a number in a column that is declared."""
+        declared = [index for index in range(grid.width) if self._declared(index, ())]
+        rows = range(min(len(grid.rows), _SEARCHED))
+        return next((row for row in rows if any(_is_number(grid.rows[row][index]) for index in declared)), 0)
 
     def _path(self, grid: Grid, merged: dict[tuple[int, int], tuple[int, int]], top: int, column: int) -> _Path:
         rows = range(top, min(top + self.layout.header_rows, len(grid.rows)))
@@ -280,15 +297,18 @@ class _HeaderReader:
             parts.append(_Part(plain(content), _spellings(_raw(content)), cell))
         return tuple(parts)
 
-    def place(self, paths: list[_Path]) -> _Placed:
+    def place(self, paths: list[_Path], within: Collection[int] | None = None) -> _Placed:
+        """What the columns mean. Those that do not lie ``within`` the table are unknown or ignored."""
         placed = _Placed({}, {}, [], [])
         for index, path in enumerate(paths):
-            if not path:
+            if within is not None and index not in within:
+                if path and not self._is_ignored(path):
+                    placed.unknown.append(index)
                 continue
-            keys = [key for key, texts in self.declared.items() if any(_matches(path, text) for text in texts)]
+            keys = self._declared(index, path)
             for key in keys:
                 placed.columns.setdefault(key, []).append(index)
-            if keys:
+            if keys or not path:
                 continue
             if (codes := self._block(path)) is not None:
                 placed.blocks.setdefault(codes, []).append(index)
@@ -297,6 +317,26 @@ class _HeaderReader:
             elif not self._is_ignored(path):
                 placed.unknown.append(index)
         return placed
+
+    def _declared(self, index: int, path: _Path) -> list[Key]:
+        if not path:
+            return [key for key, texts in self.declared.items() if (_letter(index),) in texts]
+        return [key for key, texts in self.declared.items() if any(_matches(path, text) for text in texts)]
+
+    def headless(self, paths: list[_Path]) -> list[int]:
+        """Columns without header that the contract does not declare by their letter."""
+        return [index for index, path in enumerate(paths) if not path and not self._declared(index, path)]
+
+    def run(self, sheet: Sheet, paths: list[_Path], rows: range, placed: _Placed) -> list[int]:
+        """The columns of the table: all of the sheet, or those between empty columns where all that is declared stands
+        and something stands beyond."""
+        cells = ((cell for cell in column[rows.start : rows.stop]) for column in sheet.columns)
+        filled = [bool(path) or any(not blank(c) for c in column) for path, column in zip(paths, cells, strict=True)]
+        parts = neighbours.runs(filled)
+        whole = list(range(len(paths)))
+        if len(parts) < 2:
+            return whole
+        return next((part for part in parts if self.place(paths, part).score == placed.score), whole)
 
     def _block(self, path: _Path) -> tuple[str, ...] | None:
         if not self.codes or len(path) < len(self.codes):
@@ -345,12 +385,11 @@ class _HeaderReader:
                 yield _doubled(grid, label, columns, paths)
         details = rows - body.top
         headless = [
-            i
-            for i, path in enumerate(paths)
-            if not path
-            and spelling(f"kolom {letters(i)}") not in self.ignored
-            and not body.column(i).blank[details].all()
-            and not _counts(body, i, rows)
+            index
+            for index in self.headless(paths)
+            if _letter(index) not in self.ignored
+            and not body.column(index).blank[details].all()
+            and not counts(body.take(index, rows))
         ]
         if strange := sorted([*placed.unknown, *headless]):
             yield self._strange(grid, strange, paths)
@@ -396,31 +435,32 @@ def _split(
     """Rows below the header: details, totals, the notes after them, and numbers that stand outside of the table."""
     marks = [re.compile(p, re.IGNORECASE) for p in (layout.totals.rows if layout.totals else ())]
     footers = [re.compile(p, re.IGNORECASE) for p in layout.footer]
-    filled = ~(_empty(body, values, headless) | _repeated(grid, body, header))
+    columns = sorted({*labels, *values})
+    filled = ~(_empty(body, columns, values, headless) | _repeated(grid, body, header))
     for position in np.flatnonzero(filled).tolist():
-        if not _is_numbering(body.row(body.top + position)):
+        if not _is_numbering([body.cell(body.top + position, index) for index in columns]):
             break
         filled[position] = False
-    end = _footer(body, filled, values, footers)
+    end = _footer(body, filled, columns, values, footers)
     filled[end:] = False
     summing = _summing(body, labels, marks) & filled
     totals = [TotalRow(row, _total_label(body, row, labels, marks)) for row in _rows(summing, body)]
     rows = np.flatnonzero(filled & ~summing) + body.top
     if end == len(body):
         return rows, totals, (), []
-    row = body.top + end
-    return rows, totals, _notes(grid, row, footers), list(_numbers_below(grid, row, values))
+    below = range(body.top + end, body.top + len(body))
+    return rows, totals, _notes(grid, below, footers), list(_numbers_below(grid, below, values))
 
 
 def _rows(chosen: Mask, body: Body) -> list[int]:
     return (np.flatnonzero(chosen) + body.top).tolist()
 
 
-def _empty(body: Body, values: list[int], headless: list[int]) -> Mask:
+def _empty(body: Body, columns: list[int], values: list[int], headless: list[int]) -> Mask:
     """Rows that hold nothing, or nothing but a number in a column without header: the row's own."""
     empty = np.ones(len(body), bool)
     # Columns of numbers first: they are full, and then no other needs to be looked at.
-    for index in (*values, *(i for i in range(body.width) if i not in values)):
+    for index in (*values, *(i for i in columns if i not in values)):
         cells = body.column(index)
         empty &= cells.blank | _is_numeric(cells) if index in headless else cells.blank
         if not empty.any():
@@ -445,7 +485,7 @@ def _repeated(grid: Grid, body: Body, header: range) -> Mask:
     return found
 
 
-def _footer(body: Body, filled: Mask, values: list[int], footers: list[re.Pattern[str]]) -> int:
+def _footer(body: Body, filled: Mask, columns: list[int], values: list[int], footers: list[re.Pattern[str]]) -> int:
     """Position of the first row that belongs to notes or signatures, else the number of rows."""
     quiet = filled.copy()
     for index in values:
@@ -454,9 +494,9 @@ def _footer(body: Body, filled: Mask, values: list[int], footers: list[re.Patter
     if not len(candidates):
         return len(body)
     ends = np.zeros(len(candidates), bool)
-    for index in range(body.width):
+    for index in columns:
         texts = body.column(index).texts.take(pa.array(candidates))
-        for pattern in (_SOURCE, _SIGNATURE, *footers):
+        for pattern in (NOTE, SIGNATURE, *footers):
             ends |= matching(texts, pattern)
     return int(candidates[ends.argmax()]) if ends.any() else len(body)
 
@@ -509,14 +549,14 @@ def _is_numbering(cells: list[Cell]) -> bool:
     return len(numbers) == len(found) >= 2 and numbers == list(range(1, len(numbers) + 1))
 
 
-def _notes(grid: Grid, start: int, footers: list[re.Pattern[str]]) -> tuple[str, ...]:
+def _notes(grid: Grid, below: range, footers: list[re.Pattern[str]]) -> tuple[str, ...]:
     """Lines below the table up to the signatures: those name people and are not kept."""
     notes: list[str] = []
-    for cells in grid.rows[start:]:
+    for cells in grid.rows[below.start : below.stop]:
         texts = [plain(cell) for cell in cells if not blank(cell)]
-        if any(_SIGNATURE.search(text) for text in texts):
+        if any(SIGNATURE.search(text) for text in texts):
             break
-        if any(pattern.search(text) for text in texts for pattern in (_SOURCE, *footers)):
+        if any(pattern.search(text) for text in texts for pattern in (NOTE, *footers)):
             notes.append(" ".join(texts))
     return tuple(notes)
 
@@ -533,8 +573,8 @@ def _is_figure(cell: Cell) -> bool:
     return isinstance(cell, int | float) and _is_number(cell) and not 1900 <= cell <= 2100
 
 
-def _numbers_below(grid: Grid, start: int, values: list[int]) -> Iterator[Finding]:
-    spots = [(r, c) for r in range(start, len(grid.rows)) for c in values if _is_number(grid.rows[r][c])]
+def _numbers_below(grid: Grid, below: range, values: list[int]) -> Iterator[Finding]:
+    spots = [(r, c) for r in below for c in values if _is_number(grid.rows[r][c])]
     if spots:
         yield _outside(grid, spots, "di bawah catatan kaki atau tanda tangan")
 
@@ -566,12 +606,6 @@ def _value_columns(placed: _Placed, contract: Contract) -> list[int]:
     ]
     found += [i for indices in placed.blocks.values() for i in indices]
     return sorted({*found, *(i for i, _ in placed.totals)})
-
-
-def _label_columns(values: list[int], width: int) -> list[int]:
-    """Where the label of a row stands: everything that is no value. Unknown columns too: a total must be recognised."""
-    taken = set(values)
-    return [index for index in range(width) if index not in taken]
 
 
 def _total_columns(placed: _Placed, paths: list[_Path], contract: Contract) -> Iterator[TotalColumn]:
@@ -612,13 +646,21 @@ def _spellings(text: str) -> frozenset[str]:
     do not count, nor those that BPS writes behind a year: r (revised), e (estimated), x, xx (provisional)."""
     lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
     whole = [spelling(" ".join(lines[: count + 1])) for count in range(len(lines))]
-    return frozenset((*whole, *(_MARKED_YEAR.sub(r"\1", unmarked(text)) for text in whole)))
+    return frozenset((*whole, *map(headers.without_mark, whole)))
 
 
-def _counts(body: Body, index: int, rows: Positions) -> bool:
+def counts(cells: Cells) -> bool:
     """Whether a column only numbers the details: 0, 1, 2 or 1, 2, 3, as programs write it into an export."""
-    found = [body.cell(row, index) for row in rows.tolist()]
-    return found in (list(range(len(found))), list(range(1, len(found) + 1)))
+    first = plain(cells[0]) if len(cells) else ""
+    if first not in ("0", "1"):
+        return False
+    start = int(first)
+    return bool(cells.plain.equals(pa.array(range(start, start + len(cells)), pa.int64()).cast(pa.string())))
+
+
+def _letter(index: int) -> str:
+    """How a contract names a column without header."""
+    return spelling(f"kolom {letters(index)}")
 
 
 def _matches(path: _Path, wanted: tuple[str, ...]) -> bool:

@@ -36,7 +36,7 @@ _BRACKET = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 _AFTER_WORD = re.compile(r"\b(satuan\s*:|satuan|dalam)\s*([^,;:()\[\]\n]{1,60})", re.IGNORECASE)
 _MONEY = re.compile(
     r"\b(?:(?:ribu|juta|mil[iy]ar|tril[iy]un)(?:an)?\s+(?:rupiah|rp)\b"
-    r"|rp\.?\s*(?:\(?0{3}(?:\.0{3})*\b|(?:ribu|juta|mil[iy]ar|tril[iy]un)))",
+    r"|rp\.?\s*(?:\(?0{3}(?:\.0{3})*\b|(?:ribu|juta|mil[iy]ar|tril[iy]un)))(?!\s*(?:/|per\b))",
     re.IGNORECASE,
 )
 _LIKENESS = 70
@@ -173,8 +173,9 @@ def _stated(text: str) -> Iterator[Unit]:
     text = text[:1000]
     for inside in _BRACKET.findall(text):
         unit = unit_of(inside)
-        # (L), (P) and (M) are no litre and no metre.
-        if unit and unit.kind in _STATED_KINDS and (len(inside.strip()) > 1 or not inside.strip().isalpha()):
+        # Money for something says nothing else. (L), (P) and (M) are no litre and no metre.
+        stated = unit is not None and (unit.kind in _STATED_KINDS or unit.base.startswith("rupiah_per_"))
+        if unit and stated and (len(inside.strip()) > 1 or not inside.strip().isalpha()):
             yield unit
     for word, after in _AFTER_WORD.findall(text):
         # The unit ends where the sentence goes on: "dalam juta rupiah tahun 2023".

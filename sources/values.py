@@ -41,6 +41,7 @@ _WITH_UNIT = re.compile(
 )
 # Marks of provisional figures; BPS also writes r (revised), e (estimated), x and xx (provisional).
 _STARS = re.compile(r"\s*[*\u00b9\u00b2\u00b3\u2070-\u2079]+\)?$")
+_BRACKETED = re.compile(r"\((?P<money>rp\.?\s*)?(?P<figure>\d[\d., ]*)\)", re.IGNORECASE)
 _DIGITS = re.compile(r"[-−]?[\d., ]*\d[\d., ]*")
 # Above it Excel and IEEE numbers no longer tell neighbouring integers apart.
 _EXACT = 2**53
@@ -314,13 +315,19 @@ def _decimal(cell: Cell, column: Column) -> float:
 
 
 def _from_text(cell: str, column: Column) -> float:
-    text = _without_unit(plain(cell), column)
+    text = _without_unit(_unbracketed(plain(cell)), column)
     match = _form(column.type, column.decimal).fullmatch(text)
     if not match or (match["mark"] and match["whole"].startswith("0")):
         raise _not_a_number(text, column)
     whole = int(re.sub(r"[., ]", "", match["whole"]))
     value = float(f"{whole}.{match['part']}") if match["part"] else whole
     return -value if match["sign"] else value
+
+
+def _unbracketed(text: str) -> str:
+    """``(50.000,00)`` as ``-50.000,00``: budgets and balance sheets write what is below zero in brackets."""
+    match = _BRACKETED.fullmatch(text)
+    return f"{match['money'] or ''}-{match['figure']}" if match else text
 
 
 def _without_unit(text: str, column: Column) -> str:

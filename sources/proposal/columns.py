@@ -1,10 +1,11 @@
 """The columns of a drafted contract: dimensions, measures, levels of an unpivoted block."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from typing import Any
 
-from sources.document import NullReason
-from sources.findings import Finding
+from sources.document import Column, NullReason
+from sources.headers import year
 from sources.proposal.shape import Place, Shape
 from sources.proposal.wording import identifier, size_of, unit_label
 from sources.proposal.writing import COMMENT
@@ -12,17 +13,26 @@ from sources.regions import Level, Regions
 
 _TODO = "TODO: "
 _TYPES = {"text": "string", "period": "string", "empty": "string", "datetime": "timestamp", "time": "string"}
-_DATES = ["%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%Y-%m-%d"]
-_LEVELS: tuple[Level, ...] = ("desa", "kecamatan")
+_DATES = ["%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%y", "%d-%m-%y"]
+# The higher level first: names of kecamatan are names of villages too.
+_LEVELS: dict[Level, re.Pattern[str]] = {
+    "kecamatan": re.compile(r"\b(?:kecamatan|kec)\b", re.IGNORECASE),
+    "desa": re.compile(r"\b(?:desa|kelurahan|kel)\b", re.IGNORECASE),
+}
 # Share of different labels that must be regions of the tenant before a column is declared to hold them.
 _REGIONS = 0.9
+# Different labels that are looked at: a register holds tens of thousands.
+_SAMPLE = 300
+# How numbers are written -> their decimal mark; what is written without decimals tells it for those that have some.
+_DECIMALS = {"1.234.567,89": ",", "1234.5": ".", "1,234,567.89": "."}
+_GROUPED = {"1.234.567": ",", "1,234,567": "."}
 
 
 def columns(shape: Shape, regions: Regions) -> list[dict[str, Any]]:
     """The properties of the contract's table, in the order of the sheet."""
     taken: set[str] = set()
     found = [_dimension(shape, place, regions, taken) for place in shape.dimensions]
-    found += [_measure(place, taken) for place in shape.measures]
+    found += [_measure(shape, place, taken) for place in shape.measures]
     found += _block(shape, taken)
     for position, item in enumerate((p for p in found if p.get("primaryKey")), 1):
         item["primaryKeyPosition"] = position
@@ -37,7 +47,9 @@ def _name(text: str, taken: set[str]) -> str:
 
 def _dimension(shape: Shape, place: Place, regions: Regions, taken: set[str]) -> dict[str, Any]:
     column = place.column
-    custom: dict[str, Any] = {"source": {"header": [column.name]}, **_nulls(column.nulls)}
+    kind = _TYPES.get(column.type, column.type)
+    custom: dict[str, Any] = {"source": {"header": [place.name]}}
+    custom |= _numbers(kind, column.number_format, column.nulls) if place in shape.numeric else _nulls(column.nulls)
     remark = f"Kolom {column.letter}: {column.decision}."
     if region := _region(shape, place, regions):
         custom["region"] = region
@@ -45,16 +57,27 @@ def _dimension(shape: Shape, place: Place, regions: Regions, taken: set[str]) ->
     if column.type in ("date", "datetime"):
         custom["formats"] = [f"{form} %H:%M" for form in _DATES] if column.type == "datetime" else _DATES
         remark += " TODO: sisakan bentuk tanggal yang dipakai."
-    kind = _TYPES.get(column.type, column.type)
-    return _property(column.name, _name(column.name, taken), kind, remark, custom, key=place in shape.key)
+    return _property(place.name, _name(place.name, taken), kind, remark, custom, key=place in shape.key)
 
 
-def _measure(place: Place, taken: set[str]) -> dict[str, Any]:
+def _measure(shape: Shape, place: Place, taken: set[str]) -> dict[str, Any]:
     column = place.column
-    kind = "number" if column.type == "empty" else column.type
-    custom: dict[str, Any] = {"source": {"header": [column.name]}, **_numbers(column.number_format, column.nulls)}
+    kind = "number" if column.type == "empty" or shape.is_open(place) else column.type
+    custom: dict[str, Any] = {"source": {"header": [place.name]}}
+    custom |= _nulls(column.nulls) if shape.is_open(place) else _numbers(kind, column.number_format, column.nulls)
     custom["measure"] = _standard(column.name, column.unit)
-    return _property(column.name, _name(column.name, taken), kind, f"Kolom {column.letter}: {column.decision}.", custom)
+    remark = f"Kolom {column.letter}: {column.decision}.{_doubts([place], shape)}"
+    return _property(place.name, _name(place.name, taken), kind, remark, custom)
+
+
+def _doubts(places: list[Place], shape: Shape) -> str:
+    """What a person has to decide about figures before their file can be read."""
+    said = ""
+    if any(map(shape.is_open, places)):
+        said += " TODO: tetapkan tanda desimalnya (decimal); sampai itu angkanya tidak dapat dibaca."
+    if unit_label(places[0].name, places[0].column.unit) is None:
+        said += " TODO: satuannya tidak tertulis pada berkas."
+    return said
 
 
 def _block(shape: Shape, taken: set[str]) -> Iterator[dict[str, Any]]:
@@ -63,15 +86,23 @@ def _block(shape: Shape, taken: set[str]) -> Iterator[dict[str, Any]]:
         return
     yield from (_level(shape, level, taken) for level in range(1, shape.levels + 1))
     columns = [place.column for place in shape.block]
-    written = next(
-        (c.number_format for c in columns if c.number_format not in (None, "excel")), columns[0].number_format
-    )
     nulls = {mark: reason for column in columns for mark, reason in column.nulls.items()}
     above = " ".join(columns[0].path[: -shape.levels]) or " ".join(shape.table.title)
-    custom = {"source": {"value": True}, **_numbers(written, nulls), "measure": _standard(above, columns[0].unit)}
-    kind = "integer" if all(column.type in ("integer", "empty") for column in columns) else "number"
+    is_open = any(map(shape.is_open, shape.block))
+    whole = not is_open and all(column.type in ("integer", "empty") for column in columns)
+    kind = "integer" if whole else "number"
+    custom: dict[str, Any] = {"source": {"value": True}}
+    custom |= _nulls(nulls) if is_open else _numbers(kind, _written(columns), nulls)
+    custom["measure"] = _standard(above, columns[0].unit)
     remark = f"Kolom {columns[0].letter} sampai {columns[-1].letter}: {columns[0].decision}."
+    remark += _doubts(shape.block, shape)
     yield _property(above or "Nilai", _name("nilai", taken), kind, remark, custom)
+
+
+def _written(columns: list[Column]) -> str | None:
+    """How the numbers of a block are written: as the column shows that tells most."""
+    found = [column.number_format for column in columns if column.number_format]
+    return max(found, key=lambda form: (form in _DECIMALS, len(form)), default=None)
 
 
 def _level(shape: Shape, level: int, taken: set[str]) -> dict[str, Any]:
@@ -79,7 +110,8 @@ def _level(shape: Shape, level: int, taken: set[str]) -> dict[str, Any]:
     texts are listed."""
     texts = list(dict.fromkeys(place.column.path[level - shape.levels - 1] for place in shape.block))
     custom: dict[str, Any] = {"source": {"level": level}}
-    if all(text.isdecimal() for text in texts):
+    years = [year(text) for text in texts]
+    if None not in years:
         remark = f"Judul kolom tingkat {level}: tahun {min(texts)} sampai {max(texts)}."
         return _property("Tahun", _name("tahun", taken), "integer", remark, custom, key=True)
     custom["codes"] = {text: [text] for text in texts}
@@ -103,9 +135,10 @@ def _property(
     return found | {"customProperties": [{"property": p, "value": v} for p, v in custom.items()]}
 
 
-def _numbers(written: str | None, nulls: dict[str, NullReason]) -> dict[str, Any]:
-    """How numbers are written, where the contract must say so."""
-    decimal = {"1.234.567,89": ",", "1234.5": ".", "1,234,567.89": "."}.get(written or "")
+def _numbers(kind: str, written: str | None, nulls: dict[str, NullReason]) -> dict[str, Any]:
+    """How numbers are written, where the contract must say so: whole ones may leave it open."""
+    marks = _DECIMALS if kind == "integer" else _DECIMALS | _GROUPED
+    decimal = marks.get(written or "")
     return ({"decimal": decimal} if decimal else {}) | _nulls(nulls)
 
 
@@ -128,15 +161,17 @@ def _standard(label: str, stated: str | None) -> dict[str, str]:
 
 
 def _region(shape: Shape, place: Place, regions: Regions) -> dict[str, Any] | None:
-    texts = {value for value in shape.values(place) if isinstance(value, str)}
+    texts = sorted({value for value in shape.values(place) if isinstance(value, str)})
     if not texts or place.column.type != "text":
         return None
-    for level in _LEVELS:
-        if _share(texts, level, regions) >= _REGIONS:
-            return {"system": regions.system, "version": regions.version, "level": level, "by": "name"}
-    return None
+    sample = texts[:: len(texts) // _SAMPLE + 1]
+    said = [level for level, word in _LEVELS.items() if word.search(place.name)]
+    shares = {level: _share(sample, level, regions) for level in said or _LEVELS}
+    level = max(shares, key=lambda one: shares[one])
+    if shares[level] < _REGIONS:
+        return None
+    return {"system": regions.system, "version": regions.version, "level": level, "by": "name"}
 
 
-def _share(texts: set[str], level: Level, regions: Regions) -> float:
-    found: Sequence[str | Finding] = [regions.resolve(text, level, "name") for text in texts]
-    return sum(isinstance(code, str) for code in found) / len(texts)
+def _share(texts: list[str], level: Level, regions: Regions) -> float:
+    return sum(len(regions.named(text, level)) == 1 for text in texts) / len(texts)

@@ -8,16 +8,20 @@ from functools import cached_property
 from sources.discovery.evidence import TOTAL_HEADER
 from sources.discovery.figures import is_rate
 from sources.document import Column, Row, Table, Value
+from sources.headers import year
 
 _CLASS = re.compile(r"^(?:kode|kd|klas|kategori|kelas|status|jenis|idtipe|idkategori)", re.IGNORECASE)
 _SERIAL = re.compile(r"^(?:no|nomor|nomer|#|id|urut|no urut)\.?$", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _TIME = re.compile(r"^(?:tahun|year|semester|triwulan|bulan|periode)$", re.IGNORECASE)
 _SEXES = re.compile(r"^(?:l|p|lk|pr|laki[- ]?laki.*|perempuan.*|pria|wanita)$", re.IGNORECASE)
 _MONTHS = re.compile(r"^(?:jan|feb|peb|mar|apr|mei|jun|jul|ag|sep|okt|nov|nop|des)[a-z]*\.?$", re.IGNORECASE)
 _UNIT = re.compile(r"^(?:satuan|unit)$", re.IGNORECASE)
+# A sum may be called more than the word alone; then only its figures prove it.
+_NAMED_SUM = re.compile(r"^(?:jumlah|total|jml)\b", re.IGNORECASE)
 # Columns that repeat what another one says better are the last to be part of a key.
-_NAMES = re.compile(r"^(?:nama|satuan|keterangan|ket)\b|^nama_", re.IGNORECASE)
+_NAMES = re.compile(r"^(?:nama|satuan|keterangan|ket|catatan)\b|^nama_", re.IGNORECASE)
+# A text this long is prose, and tells rows apart by chance.
+_PROSE = 60
 _MOSTLY = 0.6
 
 
@@ -27,6 +31,11 @@ class Place:
 
     index: int
     column: Column
+
+    @property
+    def name(self) -> str:
+        """As a contract names the column: one without header by its letter."""
+        return self.column.name or f"kolom {self.column.letter}"
 
     @property
     def last(self) -> str:
@@ -46,40 +55,58 @@ class Shape:
 
     @cached_property
     def ignored(self) -> list[Place]:
-        """Columns that only number the rows, and those without a header."""
-        return [place for place in self.places if not place.column.path or self._is_serial(place)]
+        """Columns that only number the rows, and those without a header in a table that has one: but the first of a
+        table labels its rows."""
+        has_header = any(place.column.path for place in self.places)
+        unnamed = [place for place in self.places[1:] if has_header and not place.column.path]
+        return [place for place in self.places if place in unnamed or self._is_serial(place)]
 
     @cached_property
     def named(self) -> list[Place]:
         return [place for place in self.places if place not in self.ignored]
 
     @cached_property
+    def numeric(self) -> list[Place]:
+        """Columns of numbers, whatever they mean."""
+        return [place for place in self.named if place.column.type in ("integer", "number")]
+
+    @cached_property
     def figures(self) -> list[Place]:
-        """Columns of numbers that are no dimension of time."""
-        numeric = [place for place in self.named if place.column.type in ("integer", "number")]
+        """Columns of numbers that are no dimension: of those alone, the first one tells the rows apart."""
         # A column without any value may be either; the first of a table labels its rows.
-        numeric += [place for place in self.named[1:] if place.column.type == "empty"]
-        figures = [place for place in numeric if not _TIME.match(place.last) and not self._is_dimension(place)]
+        numeric = [*self.numeric, *(place for place in self.named[1:] if place.column.type == "empty")]
+        figures = [place for place in numeric if not self._is_time(place) and not self._is_dimension(place)]
+        if len(figures) == len(self.named):
+            figures.remove(self.named[0])
         return sorted(figures, key=lambda place: place.index)
+
+    def is_open(self, place: Place) -> bool:
+        """Whether the reader left open how the numbers of a column are written."""
+        return place in self._uncertain and not any(isinstance(v, float) and v % 1 for v in self.values(place))
+
+    @cached_property
+    def _uncertain(self) -> list[Place]:
+        told = {finding.column for finding in self.table.findings if finding.rule == "angka.tidak_pasti"}
+        return [place for place in self.numeric if place.column.name in told]
 
     @cached_property
     def totals(self) -> list[Place]:
-        """Figures named a total that mostly are the sum of the other figures of their group."""
-        found: list[Place] = []
-        for place in self.figures:
-            group = [p for p in self.figures if not TOTAL_HEADER.match(p.last) and not is_rate(p.column.name)]
-            same = [p for p in group if p.column.path[:-1] == place.column.path[:-1]]
-            if TOTAL_HEADER.match(place.last) and any(self._adds_up(place, parts) for parts in (same, group)):
-                found.append(place)
-        return found or self._total_groups()
+        """Figures named a total, at any level of their header, that mostly are the sum of others."""
+        counted = [place for place in self.figures if not is_rate(place.column.name)]
+        plain = [place for place in counted if not _is_named(place, TOTAL_HEADER)]
+        parts = [place for place in plain if not _is_named(place, _NAMED_SUM)]
+        found = [p for p in counted if p not in plain and self._is_sum(p, plain, parts)]
+        found += [p for p in plain if p not in parts and self._adds_up(p, parts)]
+        return sorted(found, key=lambda place: place.index) or self._total_groups()
+
+    def _is_sum(self, total: Place, plain: Sequence[Place], parts: Sequence[Place]) -> bool:
+        path = total.column.path
+        beside = [p for p in plain if p.column.path[:-1] == path[:-1]]
+        return any(self._adds_up(total, some) for some in (beside, _siblings(total, plain), plain, parts))
 
     def _total_groups(self) -> list[Place]:
-        """Totals one level up: ``L+P`` over years stands beside ``L`` and ``P`` over the same years."""
-        return [
-            p
-            for p in self.figures
-            if len(p.column.path) > 1 and any(TOTAL_HEADER.match(part) for part in p.column.path)
-        ]
+        """Totals one level up that add up nowhere: ``L+P`` over years stands beside ``L`` and ``P`` over the same."""
+        return [p for p in self.figures if len(p.column.path) > 1 and _is_named(p, TOTAL_HEADER)]
 
     @cached_property
     def dimensions(self) -> list[Place]:
@@ -89,7 +116,8 @@ class Shape:
     @cached_property
     def key(self) -> list[Place]:
         """The dimensions that tell the details apart, none more than needed; all of them when even they do not."""
-        kept = list(self.dimensions) or self.named[:1]
+        filled = [place for place in self.dimensions if None not in self.values(place)]
+        kept = filled or self.dimensions
         if not self._tells_apart(kept):
             return kept
         for place in sorted(kept, key=self._dispensable, reverse=True):
@@ -144,13 +172,17 @@ class Shape:
         return whole and len(upper) > 1 and len(lower) > 1 and (self._is_level(upper) or self._is_level(lower))
 
     def _is_level(self, texts: Sequence[str]) -> bool:
-        return any(all(pattern.fullmatch(text) for text in texts) for pattern in (_YEAR, _SEXES, _MONTHS))
+        words = any(all(pattern.fullmatch(text) for text in texts) for pattern in (_SEXES, _MONTHS))
+        return words or None not in map(year, texts)
 
     def _is_serial(self, place: Place) -> bool:
         if not _SERIAL.match(place.last):
             return False
         found = [value for value in self.values(place) if value is not None]
         return all(isinstance(value, int) for value in found) and len(set(found)) == len(found)
+
+    def _is_time(self, place: Place) -> bool:
+        return bool(_TIME.match(place.last))
 
     def _is_dimension(self, place: Place) -> bool:
         """Whole numbers that class the rows rather than measure them: their header speaks of a code or a kind."""
@@ -173,6 +205,21 @@ class Shape:
         rows = [tuple(row.values[place.index] for place in places) for row in self.details]
         return len(set(rows)) == len(rows) and all(value is not None for row in rows for value in row)
 
-    def _dispensable(self, place: Place) -> tuple[bool, bool, int]:
-        constant = len(set(self.values(place))) <= 1 and len(self.details) > 1
-        return constant, bool(_NAMES.match(place.last)), -place.index
+    def _dispensable(self, place: Place) -> tuple[bool, bool, bool, int]:
+        """The first to be left out of a key: what never changes, what is written freely, anything before the time."""
+        values = self.values(place)
+        constant = len(set(values)) <= 1 and len(self.details) > 1
+        prose = any(isinstance(value, str) and len(value) > _PROSE for value in values)
+        return constant, prose or bool(_NAMES.match(place.last)), not self._is_time(place), -place.index
+
+
+def _is_named(place: Place, words: re.Pattern[str]) -> bool:
+    return any(words.match(part) for part in place.column.path)
+
+
+def _siblings(total: Place, places: Sequence[Place]) -> list[Place]:
+    """Columns whose header differs from a total's where that has the word: ``L > 2023`` of ``L+P > 2023``."""
+    path = total.column.path
+    level = next(level for level, part in enumerate(path) if TOTAL_HEADER.match(part))
+    rest = (path[:level], path[level + 1 :])
+    return [p for p in places if (p.column.path[:level], p.column.path[level + 1 :]) == rest]

@@ -10,9 +10,11 @@ def patterns(summaries: Sequence[str], details: Sequence[str]) -> list[str]:
     """Regular expressions that match every summary label and no detail: a word that only they begin with where there is
     one, else each label as it is."""
     found: list[str] = []
-    if any(_COMMON.match(label) for label in summaries) and not any(_COMMON.match(label) for label in details):
+    # A summary without a label of its own is labelled where rows are numbered: with the most common word, as a rule.
+    common = any(_COMMON.match(label) or not label for label in summaries)
+    if common and not any(_COMMON.match(label) for label in details):
         found.append(r"^(grand\s+|sub\s*)?(jumlah|total)\b")
-    for label in summaries:
+    for label in filter(None, summaries):
         if not any(re.search(pattern, label, re.IGNORECASE) for pattern in found):
             found.append(_pattern(label, summaries, details))
     return found

@@ -95,7 +95,8 @@ def villages(kecamatan: Place) -> list[Place]:
 # --- a workbook: a sheet per kecamatan, a block under two header rows, totals, a footer -------------------------------
 
 
-def _population(total: str | None = "JUMLAH") -> bytes:
+def _population(total: str | None = "JUMLAH", other: str | None = None) -> bytes:
+    """``total`` labels the row that sums each sheet; ``other`` is the title of a second table below it."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     book.create_sheet("PETUNJUK").append(["Isi satu lembar untuk setiap kecamatan."])
@@ -117,6 +118,10 @@ def _population(total: str | None = "JUMLAH") -> bytes:
             sheet.append([total, None, None, None, *sums, *_sums(sums)])
         sheet.append([])
         sheet.append(["Dicetak dari aplikasi kependudukan"])
+        if other:
+            sheet.append([])
+            sheet.append([other])
+            sheet.append([cell.value for cell in sheet[3]])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -131,7 +136,12 @@ POPULATION = Golden(
     "penduduk",
     Period.parse("2025-S1"),
     "Penduduk.xlsx",
-    {"good": cache(_population), "without totals": cache(lambda: _population(None))},
+    {
+        "good": cache(_population),
+        "without totals": cache(lambda: _population(None)),
+        "two tables": cache(lambda: _population(other="PENDUDUK SEMESTER II TAHUN 2024")),
+        "as text": lambda: b"NO;KODE;NAMA\n1;35.76.01.1001;Surodinawan\n",
+    },
 )
 
 
