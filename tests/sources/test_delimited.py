@@ -2,6 +2,7 @@
 
 import csv
 import io
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -27,10 +28,15 @@ def as_lists(found: Records) -> tuple[list[str], list[list[str]], list[int]]:
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.text(st.sampled_from('ab1 ,;"\n\n\n\r\té'), max_size=60), st.sampled_from(",;\t"))
-def test_both_ways_find_the_same(text: str, delimiter: str) -> None:
+@given(
+    st.text(st.sampled_from('ab1 ,;"\n\n\n\r\té'), max_size=60),
+    st.sampled_from(",;\t"),
+    st.sampled_from([1, 9, 1 << 20]),
+)
+def test_both_ways_find_the_same(text: str, delimiter: str, step: int) -> None:
     content = text.encode()
-    short = delimited._at_once(content, delimiter)
+    with patch.object(delimited, "_LOOK", step):
+        short = delimited._at_once(content, delimiter)
     if short is None:
         return
     long = delimited._one_by_one(content, "a.csv", delimiter)
