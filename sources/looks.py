@@ -48,7 +48,8 @@ _FORM = re.compile(
     rf"|(?P<number>(?i:{_NUMBER}))"
 )
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\s*(?:\d\)|\*+\)?)$")
-_COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?")
+# ``(5)``, also with how the column follows from others: ``5=3+4``, ``(6) = (5) : (4) x 100``.
+_COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?(?P<formula>\s*=[\s\d()+\-x×:/*%]+)?")
 # A number with this many digits is an identity, an account or a bar code, never a figure of a table.
 _LONGEST = 15
 
@@ -151,5 +152,7 @@ def label_of(cell: Cell | None) -> str:
 def is_column_numbering(cells: list[Cell]) -> bool:
     """A row ``(1) (2) (3)`` or ``1 2 3`` that numbers the columns of a printed form."""
     found = [_COLUMN_NUMBER.fullmatch(text_of(cell)) for cell in cells if look(cell) is not Look.BLANK]
-    numbers = [int(match[1]) for match in found if match]
-    return len(numbers) == len(found) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    matches = [match for match in found if match]
+    numbers = [int(match[1]) for match in matches]
+    plain = sum(match["formula"] is None for match in matches)
+    return len(matches) == len(found) >= plain >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

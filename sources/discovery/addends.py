@@ -36,7 +36,7 @@ class Column:
 
     def __init__(self, numbers: Sequence[Number]) -> None:
         self.numbers = numbers
-        self.places = max((_places(number) for number in set(numbers) if number is not None), default=0)
+        self.places = max((decimals(number) for number in set(numbers) if number is not None), default=0)
         self.shift = 10**self.places
         self.whole = [0 if number is None else round(number * self.shift) for number in numbers]
 
@@ -132,7 +132,8 @@ def _independent(values: Sequence[int]) -> list[int]:
     return rest
 
 
-def _places(number: float) -> int:
+def decimals(number: float) -> int:
+    """Places behind the decimal mark, six at most."""
     if isinstance(number, int) or number.is_integer():
         return 0
     return min(len(f"{number:.6f}".rstrip("0").partition(".")[2]), _MOST_PLACES)

@@ -1,10 +1,13 @@
 """The body of a block as columns that were decided, with what its rows and labels are."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
+from itertools import takewhile
+from statistics import fmean
 
 from sources.discovery import hierarchy, totals
+from sources.discovery.addends import decimals
 from sources.discovery.block import Block
 from sources.discovery.column import Decided, is_serial_header
 from sources.discovery.columns import decide
@@ -111,6 +114,14 @@ class Body:
         cells = self.cells[self.label_column.index]
         return [cell if isinstance(cell := cells[p], str) else text_of(cell) for p in self.rows]
 
+    @cached_property
+    def averages(self) -> set[int]:
+        """Last rows that are named averages, and are those of the rows above."""
+        closing = list(takewhile(lambda row: totals.is_average(self.labels[row]), reversed(range(len(self.rows)))))
+        above = [p for row, p in enumerate(self.rows[: len(self.rows) - len(closing)]) if row not in self.named]
+        columns = [c for c in self.columns if c.type in ("integer", "number") and not c.is_serial]
+        return {row for row in closing if above and _are_means(columns, self.rows[row], above)}
+
     @property
     def tidy_labels(self) -> list[str]:
         return [" ".join(text.split()) for text in self.raw_labels]
@@ -118,9 +129,8 @@ class Body:
     @cached_property
     def kinds(self) -> Kinds:
         ends = hierarchy.descendants(self.hierarchy) if self.hierarchy else None
-        return classify(
-            self.labels, self.named, [[column.figures[p] for p in self.rows] for column in self.additive], ends
-        )
+        figures = [[column.figures[p] for p in self.rows] for column in self.additive]
+        return classify(self.labels, self.named, self.averages, figures, ends)
 
     @cached_property
     def hierarchy(self) -> list[Path] | None:
@@ -135,6 +145,18 @@ class Body:
                     return paths
         return hierarchy.by_label(self.raw_labels)
 
+    @cached_property
+    def groups(self) -> Decided | None:
+        """The column before the labels that is filled only where it changes, as if it were merged."""
+        before = [c for c in self.labelling if self.label_column and c.index < self.label_column.index]
+        if not before or not self.label_column:
+            return None
+        group, own = before[-1].values, self.label_column.values
+        details = [p for row, p in enumerate(self.rows) if row not in self.named]
+        written = [p for p in details if group[p] is not None]
+        is_begun = bool(details) and written[:1] == details[:1] and len(written) * 2 <= len(details)
+        return before[-1] if is_begun and all(own[p] is not None for p in details) else None
+
     def cell(self, column: Decided, position: int) -> Cell:
         return self.cells[column.index][position]
 
@@ -147,6 +169,17 @@ class Body:
 def is_unit(column: Decided) -> bool:
     """A column that holds the units of the column before it."""
     return bool(column.path) and bool(_UNIT_HEADER.match(column.path[-1]))
+
+
+def _are_means(columns: Sequence[Decided], position: int, above: Sequence[int]) -> bool:
+    """Whether the figures of a row mostly are the rounded means of others."""
+    compared = agreed = 0
+    for column in columns:
+        stated, figures = column.figures[position], [f for p in above if (f := column.figures[p]) is not None]
+        if stated is not None and figures:
+            compared += 1
+            agreed += abs(stated - fmean(figures)) <= 0.51 / 10 ** decimals(stated)
+    return agreed * 2 > compared
 
 
 def _names_a_total(cell: Cell) -> bool:

@@ -19,6 +19,7 @@ _CODE_HEADER = re.compile(
 _COUNT_HEADER = re.compile(r"(?:^|[\s_>])(?:jumlah|jml|total|banyak(?:nya)?)", re.IGNORECASE)
 _FAMILY_HEADER = re.compile(r"(?:^|[\s_>(])n?kk(?:$|[\s_>)])", re.IGNORECASE)
 _FAMILY_DIGITS = 16
+_CLOCK_HEADER = re.compile(r"(?:jam|pukul|waktu)\b", re.IGNORECASE)
 _LEADING_ZERO = re.compile(r"0\d+")
 _DIGITS = frozenset({Look.NUMBER, Look.YEAR, Look.CODE})
 # Long columns of words are not tried to their end.
@@ -44,6 +45,8 @@ def _decided(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Se
     if path and is_serial_header(path[-1]) and _is_order(cells):
         why = "nomor urut disimpan sebagai teks"
         return Decided(index, path, "text", _shown(text_of, cells, looks), why, is_order=True)
+    if path and _CLOCK_HEADER.match(path[-1]) and (timed := _clocks(index, path, cells, looks)):
+        return timed
     numbers = counts[Look.NUMBER] + counts[Look.YEAR]
     if numbers and numbers >= counts[Look.TEXT] + counts[Look.CODE] + counts[Look.NUMBERING]:
         return figures.read(index, path, cells, looks)
@@ -131,6 +134,14 @@ def _periods(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Se
     texts = _shown(text_of, cells, looks)
     values: list[Value] = [period or text for period, text in zip(found, texts, strict=True)]
     return Decided(index, path, "period", values, "bulan, triwulan, semester, atau tahun ajaran")
+
+
+def _clocks(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided | None:
+    """Times of day, which look like numbers with two decimals."""
+    values: list[Value] = [*each(times.clock, cells)]
+    if any(value is None for value, item in zip(values, looks, strict=True) if item not in NOTHING):
+        return None
+    return Decided(index, path, "time", values, "jam dibaca dari teks seperti 07.30")
 
 
 def _booleans(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from sources.discovery import numbers
 from sources.discovery.body import Body, is_unit
@@ -45,6 +46,17 @@ def lost_parents(body: Body, paths: dict[int, Path]) -> Iterator[Finding]:
     if spots and column is not None:
         said = "tidak menyebut induknya, yang tertulis pada baris di atasnya"
         yield spread("label.induk_hilang", _name(column), said, "Tulis label lengkap pada setiap baris.", spots)
+
+
+def unrepeated(body: Body) -> Iterator[Finding]:
+    """Cells left empty because they would repeat the one above: each row should say what it belongs to."""
+    column = body.groups
+    if column is None:
+        return
+    empty = [p for row, p in enumerate(body.rows) if column.values[p] is None and row not in body.kinds.sums]
+    spots = [body.spot(column, p, "") for p in empty]
+    said = "kosong pada baris yang melanjutkan isian di atasnya"
+    yield spread("label.induk_hilang", _name(column), said, "Tulis isian itu pada setiap baris.", spots)
 
 
 # --- cells that were not read -----------------------------------------------------------------------------------------
@@ -204,9 +216,15 @@ def _shape(body: Body) -> Iterator[Finding]:
     if unnamed:
         said = f"kolom {', '.join(unnamed)} berisi data tetapi tidak berjudul"
         yield _about(body, "kepala.tanpa_nama", said, "Tulis judul kolom itu.")
-    doubled = [c for c in body.columns if c.path and sum(c.path == other.path for other in body.columns) > 1]
-    if any(c.type in ("integer", "number") for c in doubled):
-        said = f"judul {doubled[0].name!r} dipakai oleh kolom {', '.join(letters(c.index) for c in doubled)}"
+    alike: dict[str, list[Decided]] = {}
+    for column in body.columns:
+        alike.setdefault(column.name, []).append(column)
+    doubled = {name: columns for name, columns in alike.items() if name and len(columns) > 1}
+    if any(column.type in ("integer", "number") for columns in doubled.values() for column in columns):
+        told = (
+            f"{name!r} dipakai oleh kolom {', '.join(letters(c.index) for c in cs)}" for name, cs in doubled.items()
+        )
+        said = f"judul {'; '.join(islice(told, _TOLD))}"
         yield _about(body, "kepala.kembar", said, "Beri setiap kolom judul yang berbeda.")
     if not body.rows:
         said = "tabel hanya berisi judul kolom, tanpa satu pun baris data"

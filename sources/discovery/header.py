@@ -1,5 +1,6 @@
 """The top of a table: its titles, and the header rows, which end where figures begin."""
 
+import re
 from collections.abc import Sequence
 
 from sources.discovery import wording
@@ -10,6 +11,7 @@ from sources.looks import FIGURES, Look, is_column_numbering
 
 # Body rows whose looks are counted to tell columns of figures from columns of words.
 _SAMPLE = 400
+_PAIR = re.compile(r"[^\W\d][^:]*:\s*\S")
 _NAMES = frozenset({Look.TEXT, Look.YEAR})
 
 
@@ -73,9 +75,11 @@ def _skip_titles(block: Block, rows: list[int], figures: frozenset[int]) -> int 
 
 
 def _is_pair(block: Block, row: int, filled: list[int]) -> bool:
-    """``Nomor | : 440/12``, the colon before the value or in a cell of its own."""
-    texts = [block.sheet.text(row, column) for column in filled]
-    return len(texts) > 1 and texts[1].startswith(":") and len(texts) <= (3 if texts[1] == ":" else 2)
+    """``Nomor | : 440/12``, the colon before the value or in a cell of its own; ``OPD: Dinas Contoh | Formulir 3``."""
+    first, *rest = (block.sheet.text(row, column) for column in filled)
+    if not rest or not rest[0].startswith(":"):
+        return len(rest) == 1 and bool(_PAIR.match(first)) and _are_words(block, [row])
+    return len(rest) <= (2 if rest[0] == ":" else 1)
 
 
 def _is_title(block: Block, row: int, filled: list[int]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from sources.discovery.sums import Kinds
-from sources.document import RowKind
+from sources.document import RowKind, Value
 
 # How labels are numbered: of several that fit, the first.
 _SCHEME = re.compile(
@@ -52,6 +52,17 @@ def by_headings(labels: Sequence[str], headings: Set[int], kinds: Sequence[RowKi
         if row in headings:
             above = (label,)
     return paths if headings else None
+
+
+def by_groups(groups: Sequence[Value], labels: Sequence[str], kinds: Sequence[RowKind]) -> list[Path]:
+    """Paths by a column that names the group of a row only in the first row of it; totals belong to none."""
+    above: Path = ()
+    paths: list[Path] = []
+    for group, label, kind in zip(groups, labels, kinds, strict=True):
+        if group is not None or kind == "total":
+            above = () if group is None else (str(group),)
+        paths.append((*above, label) if label else above)
+    return paths
 
 
 def by_codes(codes: Sequence[str], labels: Sequence[str]) -> list[Path] | None:

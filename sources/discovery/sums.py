@@ -32,12 +32,17 @@ class Kinds:
 
 
 def classify(
-    labels: Sequence[str], named: Set[int], columns: Sequence[Sequence[Number]], ends: Sequence[int] | None = None
+    labels: Sequence[str],
+    named: Set[int],
+    averages: Set[int],
+    columns: Sequence[Sequence[Number]],
+    ends: Sequence[int] | None = None,
 ) -> Kinds:
-    """Kinds of the rows. ``labels`` is one text per row, ``named`` are the rows that are named a total, ``columns`` the
-    columns that can be added up, row by row; ``None`` counts as nothing. ``ends`` says where what stands below a row in
-    a hierarchy ends."""
+    """Kinds of the rows. ``labels`` is one text per row, ``named`` are the rows that are named a total, ``averages``
+    those that are averages of the others, ``columns`` the columns that can be added up, row by row; ``None`` counts as
+    nothing. ``ends`` says where what stands below a row in a hierarchy ends."""
     search = _Search(labels, named, Addends(columns), ends)
+    search.found |= {row: Sum(row, (), 0, 0) for row in averages}
     if columns:
         search.take_exact()
     search.take_empty_groups()

@@ -6,7 +6,7 @@ from sources.discovery import hierarchy
 from sources.discovery.block import Block
 from sources.discovery.body import Body, is_unit
 from sources.discovery.column import Decided
-from sources.discovery.doubts import doubts, lost_parents
+from sources.discovery.doubts import doubts, lost_parents, unrepeated
 from sources.discovery.evidence import explain_dashes, settle, total_columns
 from sources.document import Column, Row, Table
 from sources.units import unit_in
@@ -32,7 +32,7 @@ def read(block: Block) -> Table | None:
         tuple(row + 1 for row in block.header),
         tuple(_column(body, column) for column in body.columns),
         tuple(_rows(body, lost)),
-        (*doubts(body, totals, unproven), *lost_parents(body, lost)),
+        (*doubts(body, totals, unproven), *lost_parents(body, lost), *unrepeated(body)),
     )
 
 
@@ -40,6 +40,8 @@ def _rows(body: Body, lost: dict[int, hierarchy.Path]) -> list[Row]:
     paths = body.hierarchy
     if lost:
         paths = [lost.get(row, (text,)) for row, text in enumerate(body.tidy_labels)]
+    if not paths and body.groups:
+        paths = hierarchy.by_groups([body.groups.values[p] for p in body.rows], body.tidy_labels, body.kinds.kinds)
     paths = paths or hierarchy.by_headings(body.tidy_labels, body.headings, body.kinds.kinds)
     paths = paths or hierarchy.by_sums(body.labels, body.kinds) or [()] * len(body.rows)
     values = list(zip(*(column.values for column in body.columns), strict=True))

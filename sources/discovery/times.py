@@ -18,6 +18,7 @@ _MONTH = {name.lower(): number for number, name in enumerate(MONTHS, 1)} | {
 }  # fmt: skip
 _DAY_NAME = re.compile(r"^(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\s*,?\s*", re.IGNORECASE)
 _CLOCK = re.compile(r",?\s*(?:pukul|jam)?\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(?:wib|wita|wit)?$", re.IGNORECASE)
+_HOUR = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)(?:\s*(?:wib|wita|wit))?", re.IGNORECASE)
 _WRITTEN = re.compile(r"(\d{1,2})[\s\-/]+([^\W\d]+)\.?[\s\-/,]+(\d{4})")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})")
@@ -68,6 +69,12 @@ def _day(text: str) -> dt.date | None:
     except ValueError:
         return None
     return None
+
+
+def clock(cell: Cell) -> str | None:
+    """The text ``07.30`` or ``07:30`` as ISO text; ``None`` for anything else."""
+    match = _HOUR.fullmatch(text_of(cell)) if isinstance(cell, str) else None
+    return f"{int(match[1]):02d}:{match[2]}:00" if match else None
 
 
 def is_day_first(cell: Cell) -> bool:

@@ -204,3 +204,54 @@ def test_a_letterhead_with_pairs_is_no_form(found: Any, blank: Rows) -> None:
 def test_a_form_has_its_colons_in_a_column_of_their_own(found: Any) -> None:
     document = found([["Produsen", ":", "Dinas Contoh"], ["Tahun", ":", 2024]])
     assert document.metadata == {"Produsen": "Dinas Contoh", "Tahun": "2024"}
+
+
+def test_a_letterhead_of_two_cells_is_no_table(found: Any) -> None:
+    rows = [["Nama OPD: Dinas Contoh", None, None, "Form 3B"], ["Tahun: 2024"], [], *PAGE_HEAD, *page(1)]
+    assert only(found(rows)).title == ("Nama OPD: Dinas Contoh Form 3B", "Tahun: 2024")
+
+
+def test_column_numbers_that_say_how_a_column_follows_are_no_row(found: Any) -> None:
+    rows = [
+        ["NO", "DESA", "L", "P", "JML"],
+        [1, 2, 3, 4, "5=3+4"],
+        [1, "Sobo", 120, 131, 251],
+        [2, "Pakis", 99, 101, 200],
+    ]
+    assert cells(only(found(rows)), "E") == [251, 200]
+
+
+def test_averages_that_close_a_table_are_no_data(found: Any) -> None:
+    rows = [["Kecamatan", "IPM"], ["Giri", 70.1], ["Kabat", 68.4], ["Licin", 66.0], ["Rata-rata", 68.17]]
+    assert kinds(only(found(rows)))[-1] == "total"
+    rows = [["Suhu", "Januari"], ["Maksimum", 33.1], ["Minimum", 21.4], ["Rata-rata", 26.9]]
+    assert kinds(only(found(rows)))[-1] == "detail"
+
+
+def test_a_group_written_in_its_first_row_only_is_told_and_given_as_a_path(found: Any) -> None:
+    rows = [
+        ["No", "Kecamatan", "Desa", "Sapi"],
+        [1, "Giri", "Sobo", 12],
+        [None, None, "Pakis", 30],
+        [None, None, "Jumlah", 42],
+        [2, "Kabat", "Labanasem", 9],
+        [None, None, "Pondok", 8],
+        [None, None, "Jumlah", 17],
+        ["Total", None, None, 59],
+    ]
+    document = found(rows)
+    table = only(document)
+    assert paths(table)[4] == ("Kabat", "Pondok")
+    assert kinds(table) == ["detail", "detail", "subtotal", "detail", "detail", "subtotal", "total"]
+    assert documents.found(document, "label.induk_hilang").cells == ("Sheet1!B3", "Sheet1!B6")
+
+
+def test_times_of_day_are_no_numbers(found: Any) -> None:
+    rows = [["Jam", "Tinggi Air (cm)"], ["07.00", 120], ["12.30", 130], ["17.00", 95]]
+    assert cells(only(found(rows)), "A") == ["07:00:00", "12:30:00", "17:00:00"]
+
+
+def test_each_doubled_header_is_told_with_its_columns(found: Any) -> None:
+    rows = [["No", "Nama", "L", "Nama", "L"], [1, "TK A", 10, "TK B", 9], [2, "TK C", 11, "TK D", 7]]
+    message = documents.found(found(rows), "kepala.kembar").message
+    assert "'Nama' dipakai oleh kolom B, D; 'L' dipakai oleh kolom C, E" in message
