@@ -391,7 +391,7 @@ def _csv_columns(records: delimited.Records, contract: Contract, layout: Csv) ->
     found: dict[Key, int] = {}
     findings: list[Finding] = []
     header = records.header
-    texts = [spelling(text or f"kolom {letters(index)}") for index, text in enumerate(header)]
+    texts = [spelling(text.strip() or f"kolom {letters(index)}") for index, text in enumerate(header)]
     used: set[int] = set()
     for key, column, origin in declared_origins(contract):
         wanted = {spelling(text) for text in origin.header or ()}

@@ -109,6 +109,71 @@ def test_figures_above_the_header_block_but_years_do_not(tmp_path: Path) -> None
     assert found(judged(tmp_path, [["Wates", 12, 13], *births()]), "tabel.isi_di_luar").cell == "B1"
 
 
+def test_another_table_below_is_told_and_not_read(tmp_path: Path) -> None:
+    rows = [["KELAHIRAN TAHUN 2023"], *births(), [], ["KELAHIRAN TAHUN 2022"], *births()]
+    verdict = judged(tmp_path, rows)
+    assert found(verdict, "tabel.lain").cell == "A26"
+    known = altered(BIRTHS, layout={"ignored_tables": ("TAHUN 2022$",)})
+    assert (rules(of(tmp_path, rows, known)), of(tmp_path, rows, known).rows.num_rows) == ([], 36)
+    assert {text.strip() for column in of(tmp_path, rows, known).texts.columns for text in column.texts if text} >= {
+        "KELAHIRAN TAHUN 2022"
+    }
+
+
+def test_a_table_above_is_left_out_when_the_contract_names_it(tmp_path: Path) -> None:
+    rows = [["KELAHIRAN TAHUN 2022"], *births(), [], ["KELAHIRAN TAHUN 2023"], *births()]
+    read_one = of(tmp_path, rows, altered(BIRTHS, layout={"ignored_tables": ("TAHUN 2022$",)}))
+    assert (rules(read_one), read_one.rows.num_rows, read_one.rows["_row"][0].as_py()) == ([], 36, 29)
+
+
+def test_a_table_beside_an_empty_column_is_no_part_of_this_one(tmp_path: Path) -> None:
+    beside = [[None, "Agama", "Perempuan"], *([None, f"Agama {n}", n] for n in range(30))]
+    rows = [[*(own or [None] * 5), *other] for own, other in zip([*births(), *[None] * 8], beside, strict=True)]
+    ignoring = altered(BIRTHS, layout={"ignored": (*BIRTHS.layout.ignored, "Agama", "Perempuan")})
+    read_one = of(tmp_path, rows, ignoring)
+    assert (rules(read_one), read_one.rows.num_rows) == ([], 36)
+    assert found(judged(tmp_path, rows), "kepala.kolom_asing").count == 2
+
+
+def test_text_is_read_for_a_workbook_only_where_that_is_agreed(tmp_path: Path) -> None:
+    path = tmp_path / "kiriman.csv"
+    path.write_text("\n".join(";".join(map(str, row)) for row in [*births(), ["Sumber: SIAK", "", "", "", ""]]))
+    with pytest.raises(DeliveryRefused) as refusal:
+        reading(path)
+    assert refusal.value.finding.rule == "berkas.jenis_tidak_sesuai"
+    read_one = reading(path, altered(BIRTHS, layout={"text": True}))
+    assert (rules(read_one), read_one.rows.num_rows, read_one.notes) == ([], 36, ("Sumber: SIAK",))
+    assert all(control.proven for control in read_one.controls)
+
+
+def test_a_column_without_header_is_named_by_its_letter(tmp_path: Path) -> None:
+    rows = [[None, *HEADER[1:]], *births()[1:]]
+    lettered = altered(BIRTHS, {"kode_wilayah": {"origin": {"header": ("kolom A",)}}})
+    read_one = of(tmp_path, rows, lettered)
+    assert (rules(read_one), read_one.rows.num_rows) == ([], 36)
+
+
+def test_a_table_without_header_is_read_by_letters(tmp_path: Path) -> None:
+    contract = altered(
+        BIRTHS,
+        {
+            "kode_wilayah": {"origin": {"header": ("kolom A",)}},
+            "jenis_kelamin": {"origin": {"header": ("kolom B",)}},
+            "jumlah_kelahiran": {"origin": {"header": ("kolom C",)}},
+        },
+        layout={"header_rows": 0, "unpivot": None, "totals": None, "ignored": ()},
+    )
+    read_one = of(tmp_path, [["DATA KELAHIRAN"], ["Wates", "L", 4], ["Gedongan", "P", 6]], contract)
+    assert (rules(read_one), total(read_one), read_one.titles) == ([], 10, ("DATA KELAHIRAN",))
+
+
+@pytest.mark.parametrize("tail", ["", ";", ";;;"])
+def test_delimiters_at_the_end_of_the_lines_are_no_columns(tmp_path: Path, tail: str) -> None:
+    lines = ("NO;Kelurahan;JK;JUMLAH", "1;Wates;L;12", "2;Jagalan;P;1.300")
+    read_one = csv(tmp_path, "".join(f"{line}{tail}\n" for line in lines))
+    assert (rules(read_one), read_one.rows.num_rows) == ([], 2)
+
+
 @pytest.mark.parametrize("numbers", [["(1)", "(2)", "(3)", "(4)", "(5)"], [1, 2, 3, 4, 5]])
 def test_a_row_that_numbers_the_columns_is_dropped(tmp_path: Path, numbers: list[Any]) -> None:
     read_one = of(tmp_path, [HEADER, numbers, *births()[1:]])

@@ -43,7 +43,8 @@ def problem(cell: Any, of: Column) -> Any:
     [
         (12.0, 12), (12, 12), ("12", 12), (f" 263{NBSP}", 263), ("'263", 263), ("-5", -5), ("−5", -5),
         ("21 575", 21_575), (f"21{NBSP}575", 21_575), (f"1{THIN}234{THIN}567", 1_234_567),
-        ("1.170.759", 1_170_759), ("1,170,759", 1_170_759), (None, None), ("", None), (NBSP, None),
+        ("1.170.759", 1_170_759), ("1,170,759", 1_170_759), ("(1.500)", -1_500),
+        (None, None), ("", None), (NBSP, None),
     ],
 )  # fmt: skip
 def test_whole_numbers(cell: Any, expected: int | None) -> None:
