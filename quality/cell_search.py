@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from sources.workbook import Cell
 
-Part = Sequence[Cell | None] | pa.Array | pa.ChunkedArray
+Part: TypeAlias = Sequence[Cell | None] | pa.Array | pa.ChunkedArray
 
 # A column of more cells is searched by itself.
 _ALONE = 50_000
@@ -185,8 +185,8 @@ def _filled(cells: Any) -> int:
     if not isinstance(cells, pa.Array):
         return sum(1 for cell in cells if cell is not None and cell != "")
     if _is_text(cells.type):
-        return pc.sum(pc.greater(pc.binary_length(_plain(cells)), 0)).as_py() or 0
-    return len(cells) - cells.null_count
+        return int(pc.sum(pc.greater(pc.binary_length(_plain(cells)), 0)).as_py() or 0)
+    return len(cells) - int(cells.null_count)
 
 
 def _large(cells: Any, least: float) -> Iterable[tuple[int, Cell]]:
