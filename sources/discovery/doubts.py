@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from sources.discovery import numbers
-from sources.discovery.body import Body, is_unit
+from sources.discovery.body import Body
 from sources.discovery.column import Decided, Problem
 from sources.discovery.evidence import TotalColumn, is_proven
-from sources.discovery.hierarchy import Path
+from sources.discovery.labels import is_unit
 from sources.findings import Finding
 from sources.looks import Look, is_leftover, look, text_of
 from sources.rules import finding, number, spread
@@ -33,30 +33,8 @@ def doubts(body: Body, totals: Sequence[TotalColumn], unproven: Sequence[Decided
     yield from (_unproven(body, column) for column in unproven)
     yield from _wrong_rows(body)
     yield from (found for known in totals for found in _wrong_columns(body, known))
-
-
-def lost_parents(body: Body, paths: dict[int, Path]) -> Iterator[Finding]:
-    """Labels that do not name what they belong to. ``paths`` are those of the rows concerned."""
-    column = body.label_column
-    spots = [
-        body.spot(column, body.rows[row], path[-1])
-        for row, path in paths.items()
-        if column is not None and not path[-1].startswith("a.")
-    ]
-    if spots and column is not None:
-        said = "tidak menyebut induknya, yang tertulis pada baris di atasnya"
-        yield spread("label.induk_hilang", _name(column), said, "Tulis label lengkap pada setiap baris.", spots)
-
-
-def unrepeated(body: Body) -> Iterator[Finding]:
-    """Cells left empty because they would repeat the one above: each row should say what it belongs to."""
-    column = body.groups
-    if column is None:
-        return
-    empty = [p for row, p in enumerate(body.rows) if column.values[p] is None and row not in body.kinds.sums]
-    spots = [body.spot(column, p, "") for p in empty]
-    said = "kosong pada baris yang melanjutkan isian di atasnya"
-    yield spread("label.induk_hilang", _name(column), said, "Tulis isian itu pada setiap baris.", spots)
+    yield from _lost_parents(body)
+    yield from _unrepeated(body)
 
 
 # --- cells that were not read -----------------------------------------------------------------------------------------
@@ -115,7 +93,7 @@ def _lost_thousands(body: Body, column: Decided) -> Iterator[Finding]:
     if numbers.looks_like_lost_thousands([*known.values()], titled):
         said = "tampak seperti jumlah yang titik ribuannya terbaca sebagai desimal"
     else:
-        known = {p: v for p, v in known.items() if _counts(body.labels[body.place[p]]) and _has_three_decimals(v)}
+        known = {p: v for p, v in known.items() if _counts(body.labels.texts[body.place[p]]) and _has_three_decimals(v)}
         said = "berisi pecahan pada baris yang menghitung orang atau benda"
     if known:
         spots = [body.spot(column, p, str(value)) for p, value in known.items()]
@@ -181,7 +159,7 @@ def _wrong_rows(body: Body) -> Iterator[Finding]:
         cells = [address(row, column.index) for column, _ in columns]
         yield finding(
             "total.berbeda",
-            f"Lembar {body.grid.name}, baris {row + 1} ({body.labels[summary.row] or 'tanpa label'!r}): "
+            f"Lembar {body.grid.name}, baris {row + 1} ({body.labels.texts[summary.row] or 'tanpa label'!r}): "
             f"jumlah tidak sama dengan rinciannya: {told}.",
             "Periksa rincian dan jumlah itu.",
             sheet=body.grid.name,
@@ -202,6 +180,33 @@ def _wrong_columns(body: Body, known: TotalColumn) -> Iterator[Finding]:
         stated = number(known.total.figures[first] or 0)
         said = f"tidak sama dengan jumlah {parts} (pertama: tertulis {stated}, rincian {sums})"
         yield spread("total.berbeda", _name(known.total), said, "Periksa angka pada baris itu.", spots)
+
+
+# --- labels that do not say what they belong to -----------------------------------------------------------------------
+
+
+def _lost_parents(body: Body) -> Iterator[Finding]:
+    """Labels that do not name what they belong to."""
+    column = body.labels.column
+    spots = [
+        body.spot(column, body.rows[row], path[-1])
+        for row, path in body.lost_parents.items()
+        if column is not None and not path[-1].startswith("a.")
+    ]
+    if spots and column is not None:
+        said = "tidak menyebut induknya, yang tertulis pada baris di atasnya"
+        yield spread("label.induk_hilang", _name(column), said, "Tulis label lengkap pada setiap baris.", spots)
+
+
+def _unrepeated(body: Body) -> Iterator[Finding]:
+    """Cells left empty because they would repeat the one above: each row should say what it belongs to."""
+    column = body.labels.group
+    if column is None:
+        return
+    empty = [p for row, p in enumerate(body.rows) if column.values[p] is None and row not in body.kinds.sums]
+    spots = [body.spot(column, p, "") for p in empty]
+    said = "kosong pada baris yang melanjutkan isian di atasnya"
+    yield spread("label.induk_hilang", _name(column), said, "Tulis isian itu pada setiap baris.", spots)
 
 
 # --- shapes that mislead ----------------------------------------------------------------------------------------------
@@ -238,8 +243,8 @@ def _shape(body: Body) -> Iterator[Finding]:
 
 def _samples(body: Body) -> Iterator[Finding]:
     """Rows that a template brought along to show how it is filled in."""
-    column = body.label_column
-    marked = [p for p, label in zip(body.rows, body.labels, strict=True) if column and _SAMPLE.match(label)]
+    column = body.labels.column
+    marked = [p for p, label in zip(body.rows, body.labels.texts, strict=True) if column and _SAMPLE.match(label)]
     if marked and column:
         spots = [body.spot(column, p, text_of(body.cell(column, p))) for p in marked]
         yield spread("baris.contoh", _name(column), "tampak seperti baris contoh", "Hapus baris contoh itu.", spots)

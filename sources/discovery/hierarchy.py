@@ -41,8 +41,8 @@ def by_numbers(numbers: Sequence[str], labels: Sequence[str]) -> list[Path] | No
     return _stacked(labels, ranks) if ranks else None
 
 
-def by_headings(labels: Sequence[str], headings: Set[int], kinds: Sequence[RowKind]) -> list[Path] | None:
-    """Paths by rows that only name the rows which follow, up to the next of them or a total; ``None`` without any."""
+def by_headings(labels: Sequence[str], headings: Set[int], kinds: Sequence[RowKind]) -> list[Path]:
+    """Paths by rows that only name the rows which follow, up to the next of them or a total."""
     above: Path = ()
     paths: list[Path] = []
     for row, label in enumerate(labels):
@@ -51,7 +51,7 @@ def by_headings(labels: Sequence[str], headings: Set[int], kinds: Sequence[RowKi
         paths.append((*above, label))
         if row in headings:
             above = (label,)
-    return paths if headings else None
+    return paths
 
 
 def by_groups(groups: Sequence[Value], labels: Sequence[str], kinds: Sequence[RowKind]) -> list[Path]:
@@ -149,7 +149,7 @@ def _ranks(texts: Sequence[str]) -> list[int] | None:
     romans = "II" in marks or not {"A", "B"} <= marks
     schemes = [_scheme(match, romans) for match in found]
     order = list(dict.fromkeys(name for name in schemes if name))
-    nested = len(order) > 1 or (_INNER.issuperset(order) and not schemes[0])
+    nested = len(order) > 1 or (bool(order) and _INNER.issuperset(order) and not schemes[0])
     if not nested or sum(map(bool, schemes)) * 2 <= len(texts):
         return None
     ranks = {name: rank for rank, name in enumerate(order, 1)}

@@ -2,12 +2,12 @@
 
 import re
 
-from sources.discovery import hierarchy
 from sources.discovery.block import Block
-from sources.discovery.body import Body, is_unit
+from sources.discovery.body import Body
 from sources.discovery.column import Decided
-from sources.discovery.doubts import doubts, lost_parents, unrepeated
+from sources.discovery.doubts import doubts
 from sources.discovery.evidence import explain_dashes, settle, total_columns
+from sources.discovery.labels import is_unit
 from sources.document import Column, Row, Table
 from sources.units import unit_in
 from sources.workbook import address, letters
@@ -23,7 +23,6 @@ def read(block: Block) -> Table | None:
     totals = total_columns(body)
     unproven = settle(body, totals)
     explain_dashes(body)
-    lost = {} if body.hierarchy else hierarchy.lost_parents(body.raw_labels)
     return Table(
         block.grid.name,
         f"{address(block.top, body.columns[0].index)}:{address(block.bottom, body.columns[-1].index)}",
@@ -31,23 +30,16 @@ def read(block: Block) -> Table | None:
         tuple(block.notes),
         tuple(row + 1 for row in block.header),
         tuple(_column(body, column) for column in body.columns),
-        tuple(_rows(body, lost)),
-        (*doubts(body, totals, unproven), *lost_parents(body, lost), *unrepeated(body)),
+        tuple(_rows(body)),
+        tuple(doubts(body, totals, unproven)),
     )
 
 
-def _rows(body: Body, lost: dict[int, hierarchy.Path]) -> list[Row]:
-    paths = body.hierarchy
-    if lost:
-        paths = [lost.get(row, (text,)) for row, text in enumerate(body.tidy_labels)]
-    if not paths and body.groups:
-        paths = hierarchy.by_groups([body.groups.values[p] for p in body.rows], body.tidy_labels, body.kinds.kinds)
-    paths = paths or hierarchy.by_headings(body.tidy_labels, body.headings, body.kinds.kinds)
-    paths = paths or hierarchy.by_sums(body.labels, body.kinds) or [()] * len(body.rows)
+def _rows(body: Body) -> list[Row]:
     values = list(zip(*(column.values for column in body.columns), strict=True))
     return [
         Row(body.block.body[position] + 1, kind, values[position], path)
-        for position, kind, path in zip(body.rows, body.kinds.kinds, paths, strict=True)
+        for position, kind, path in zip(body.rows, body.kinds.kinds, body.paths, strict=True)
     ]
 
 
