@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -56,6 +57,10 @@ def run(
     """
     due = plan(workshop, portal, only=only, retry=retry)
     if not due:
+        if _was_killed(workshop.settings):
+            with dagster_instance(workshop.settings) as instance:
+                bury_dead_runs(instance)
+            _mark(workshop.settings).unlink(missing_ok=True)
         settle(workshop)
         return Outcome(due)
     return _execute(workshop, due, progress)
@@ -71,6 +76,8 @@ def _execute(workshop: Workshop, due: Plan, progress: Progress) -> Outcome:
     workshop.announce = lambda step: progress(step, _steps(due))
     with dagster_instance(workshop.settings) as instance:
         bury_dead_runs(instance)
+        mark = _mark(workshop.settings)
+        mark.write_text(str(os.getpid()))
         result = job.execute_in_process(
             asset_selection=selection,
             instance=instance,
@@ -78,6 +85,7 @@ def _execute(workshop: Workshop, due: Plan, progress: Progress) -> Outcome:
             tags={PROCESS_TAG: str(os.getpid())},
             run_config=_QUIET,
         )
+        mark.unlink(missing_ok=True)
     failures = [event for event in result.all_events if event.is_step_failure]
     if not result.success and not failures:
         raise RunFailed(_job_reason(result.all_events))
@@ -114,6 +122,18 @@ def bury_dead_runs(instance: "dg.DagsterInstance") -> None:
                 run, message="Proses ini terhenti di tengah jalan; proses berikutnya melanjutkan."
             )
             instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+
+
+def _mark(settings: Settings) -> Path:
+    """Stands while a run of the command line is at work; a killed one leaves it behind."""
+    return settings.home / "dagster" / "running"
+
+
+def _was_killed(settings: Settings) -> bool:
+    """Whether the last run was killed when all of its work was done: then nothing is due that would end it."""
+    mark = _mark(settings)
+    process = mark.read_text() if mark.exists() else ""
+    return process.isdecimal() and not psutil.pid_exists(int(process))
 
 
 def _steps(due: Plan) -> int:

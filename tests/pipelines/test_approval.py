@@ -23,8 +23,9 @@ def city(tmp_path_factory: pytest.TempPathFactory, portal: Portal) -> Town:
     folder = tmp_path_factory.mktemp("persetujuan")
     tenant = kota.tenant(folder, DATASET, NEVER, secret=(SECRET,), approval="required")
     town = Town(folder / "home", portal, tenant)
-    for dataset in (DATASET, SECRET):
-        town.deliver(kota.births(folder / "kelahiran.xlsx"), dataset, "2023")
+    for times, dataset in ((1, DATASET), (4, SECRET)):
+        # Numbers of their own: a copy of another dataset would be held.
+        town.deliver(kota.births(folder / "kelahiran.xlsx", times), dataset, "2023")
     town.first = town.run()
     return town
 

@@ -9,13 +9,15 @@ import time
 from typing import Any
 
 import ckanapi
+import dagster as dg
 import psutil
 import pytest
+from dagster._core.utils import make_new_run_id
 from town import Town
 
 from demo.office import DemoDelivery
 from ledger.models import Delivery, GateVerdict, Publication, Release
-from pipelines.run import dagster_instance
+from pipelines.run import PROCESS_TAG, dagster_instance
 from pipelines.serving import released_snapshot
 from pipelines.settings import ROOT
 from warehouse.query import query
@@ -23,6 +25,8 @@ from warehouse.query import query
 DATASETS = ("aduan", "kunjungan_wisata")
 TABLES = ("core.fct_aduan", "open_data.aduan", "core.fct_kunjungan_wisata", "open_data.kunjungan_wisata")
 KILLS = 3
+# No process has this number.
+GONE = "999999999"
 
 
 def state(town: Town) -> dict[str, Any]:
@@ -97,3 +101,10 @@ def test_killed_and_started_again_ends_in_the_same_state(
     ) >= set(DATASETS)
     with dagster_instance(town.settings) as instance:
         assert not [run for run in instance.get_runs() if not run.is_finished], "a killed run does not stand as running"
+
+        # Killed between its last step and its end: nothing is due any more, and still it is ended.
+        late = dg.DagsterRun("road", make_new_run_id(), status=dg.DagsterRunStatus.STARTED, tags={PROCESS_TAG: GONE})
+        instance.add_run(late)
+        (town.settings.home / "dagster" / "running").write_text(GONE)
+        assert town.command("run", "--json").returncode == 0
+        assert not [run for run in instance.get_runs() if not run.is_finished]
