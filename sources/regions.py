@@ -15,7 +15,6 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import Any, Literal, Self
 
-import duckdb
 from rapidfuzz import fuzz, process
 
 from sources.findings import Finding
@@ -437,6 +436,9 @@ def _completed(text: str, kabkota: str) -> str | None:
 @lru_cache(maxsize=4)
 def _packaged(area: str) -> tuple[list[tuple[Any, ...]], dict[str, Former]]:
     """Rows of the packaged reference inside an area and above it, sorted by code, and the codes that are closed."""
+    # Who only names regions does not wait for it.
+    import duckdb
+
     if not _AREA.fullmatch(area):
         raise KeyError(f"{area!r} bukan kode provinsi, kode kabupaten/kota, atau {WHOLE_COUNTRY}.")
     # Written into the filter (its form is checked above): a bound parameter makes DuckDB import pandas, 1.3 s.
