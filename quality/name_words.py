@@ -50,7 +50,16 @@ wahyuningsih waluyo wati wawan wayan wibowo widodo wijaya winarti winarto wuland
 yohanes yudi yulia yuliana yulianti yuni yunita yusuf zaenal zainal zainuddin zulkifli
 """
 
+_NO_PERSON = """
+acara aplikasi arena arsip aset aula bangunan barang batik buku cagar destinasi dokumen event file gedung hotel
+indikator jabatan judul kapal kesenian kolom komoditas lagu latin lapangan lomba makanan media menu merek merk objek
+obyek paket pahlawan pekerjaan penyakit perahu perusahaan proyek rekanan ruang ruangan ruas sanggar situs spesies
+tabel tari tim titik tokoh variabel varietas
+"""
+
 # Places, offices, groups, goods, months and the labels of tables.
 NO_NAME = frozenset(_NO_NAME.split())
 # Borne often in Java, Sumatra, Bali, Sulawesi and the east: a column of a hundred names holds dozens of them.
 GIVEN = frozenset(_GIVEN.split())
+# What else has a name, though it may be a person's: a street, a hall, a hero.
+NO_PERSON = frozenset(_NO_PERSON.split())

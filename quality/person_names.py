@@ -29,10 +29,15 @@ _NAME = r"((?-i:[A-Z][\w.'’`-]*)(?: (?-i:[A-Z][\w.'’`-]*)){0,3})"
 _MYSELF = re.compile(
     rf"\b(?:nama ?(?:ku|saya)(?: adalah)?|saya bernama|perkenalkan,? saya)[ :,]+{_NAME}", re.IGNORECASE
 )
+_ITS_ME = re.compile(rf"\b[Ss]aya {_NAME}")
 _BEHALF = re.compile(rf"(?:\ba\.n\.?|\batas nama|\bsdri?\.?|\bsaudar[ai])[ :]+{_NAME}", re.IGNORECASE)
 # For a search in bulk (RE2).
-CUES = r"(?i:nama ?ku|nama saya|saya bernama|perkenalkan|atas nama|\ba\.n\b|\bsdri?\b|\bsaudar[ai]\b)"
+CUES = r"(?i:nama ?ku|nama saya|saya bernama|perkenalkan|atas nama|\ba\.n\b|\bsdri?\b|\bsaudar[ai]\b)|\b[Ss]aya [A-Z]"
 _CUE = re.compile(CUES)
+_NEIGHBOUR = re.compile(rf"\b(?:[Ii]bu|[Bb]apak|[Bb]pk\.?|[Pp]ak|[Bb]u|[Mm]bah) {_NAME}")
+# In complaints and the like (RE2).
+OWN_WORDS = r"\b(?i:saya|sy|aku)\b|\b(?:[Ii]bu|[Bb]apak|[Bb]pk\.?|[Pp]ak|[Bb]u|[Mm]bah) [A-Z]"
+_OWN = re.compile(r"\b(?:saya|sy|aku)\b", re.IGNORECASE)
 
 
 def like_person(text: str) -> bool:
@@ -65,15 +70,31 @@ def share(texts: Sequence[str]) -> tuple[float, float]:
     return len(named) / len(texts), sum(map(common, named)) / len(texts)
 
 
+def lone(texts: Sequence[str]) -> float:
+    """How many of the texts (0 to 1) have the form of a name or are one word that names nothing else: many people have
+    no other name."""
+    return sum(like_person(text) or _one_word(text) for text in texts) / max(len(texts), 1)
+
+
+def _one_word(text: str) -> bool:
+    word = text.casefold()
+    return text.isalpha() and len(text) >= 4 and word not in NO_NAME and word not in _regions()
+
+
 def introduced(text: str) -> list[str]:
     """Names of persons who are introduced in a running text: "nama saya ...", "a.n. ..."; an office is none."""
     if not _CUE.search(text):
         return []
     found = [match[1].strip() for match in _MYSELF.finditer(text)]
-    behalf = [match[1].strip() for match in _BEHALF.finditer(text)]
+    behalf = [match[1].strip() for match in (*_BEHALF.finditer(text), *_ITS_ME.finditer(text))]
     return [name for name in found if NO_NAME.isdisjoint(_words(name))] + [
         name for name in behalf if like_person(name) and common(name)
     ]
+
+
+def speaks(text: str) -> bool:
+    """Whether somebody speaks of themselves in a text, or of a neighbour by name ("ibu Siti")."""
+    return bool(_OWN.search(text)) or any(common(match[1]) for match in _NEIGHBOUR.finditer(text))
 
 
 def initials(name: str) -> str:

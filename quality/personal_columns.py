@@ -10,7 +10,7 @@ from itertools import takewhile
 from quality import identity_numbers, personal_headings
 from quality.cell_search import Cells, search, written
 from quality.identity_numbers import FINDERS, Kind, is_nik
-from quality.person_names import CUES, introduced
+from quality.person_names import CUES, OWN_WORDS, common, initials, introduced, speaks
 from quality.personal_headings import Heading, announced
 from sources.texts import TextColumn
 
@@ -55,6 +55,12 @@ class PersonalColumn:
             place = place * 26 + ord(letter.upper()) - 64 if letter.isalpha() else 0
         return place
 
+    @property
+    def title(self) -> str | None:
+        """The first heading, without what a form has behind the colon, and without a name that it may hold."""
+        heading = next((text.split(":")[0] for _, text in self.headings.values()), None)
+        return initials(heading) if heading and common(heading) else heading
+
     @cached_property
     def sixteens(self) -> list[Hit]:
         """All cells that hold a number of 16 digits and nothing else."""
@@ -97,6 +103,19 @@ class PersonalColumn:
             return []
         return [Hit(at, text) for at, cell in self.cells.filled(below) if fits(text := written(cell))]
 
+    def stories(self) -> list[Hit]:
+        """The cells below a heading of complaints and the like in which somebody speaks of themselves or names a
+        neighbour; none when they are few among the cells below it."""
+        if not self.said("cerita"):
+            return []
+        below = self.below("cerita")
+        found = [
+            Hit(at, "saya", alone=False)
+            for _, at, text in search([self.cells], OWN_WORDS)
+            if at > below and speaks(text)
+        ]
+        return found if len(found) >= 0.1 * self.cells.filled_cells else []
+
     def all_of(self, fits: Callable[[str], bool], first: int = 50) -> list[Hit]:
         """The cells that fit, where nearly all of the first ones do, whatever stands above them."""
         sample = [written(cell) for _, cell in self.cells.sample(0, first)]
@@ -131,6 +150,11 @@ def _joined(parts: Sequence[TextColumn]) -> PersonalColumn:
     top = parts[0]
     cells = Cells(*((part.first_row - top.first_row, part.cells) for part in parts))
     return PersonalColumn(top.sheet, top.letter, top.first_row, cells)
+
+
+def in_order(hits: Iterable[Hit]) -> list[Hit]:
+    """One hit for each cell, from top to bottom."""
+    return sorted({hit.position: hit for hit in hits}.values(), key=lambda hit: hit.position)
 
 
 def _look(column: PersonalColumn, at: int, text: str) -> None:

@@ -6,22 +6,29 @@ signature, a telephone number in a note. What nobody can decide from the file al
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from statistics import median
 
 from quality.identity_numbers import FINDERS, Kind
-from quality.person_names import initials, introduced, share
-from quality.personal_columns import SAMPLE, Hit, PersonalColumn, read, split_niks
-from quality.personal_headings import IDENTITIES, NAMES
+from quality.person_names import initials, introduced, lone, share
+from quality.personal_columns import SAMPLE, Hit, PersonalColumn, in_order, read, split_niks
+from quality.personal_headings import IDENTITIES, NAMES, Heading
 from quality.personal_shapes import (
     ADDRESS,
     BIRTH_DATE,
+    BIRTH_NUMBER,
+    BUDGET_ACCOUNT,
     COORDINATE,
+    HOUSE,
+    MISTYPED,
+    NIP,
     NUMBERS,
     PHONE_OF_COUNTRY,
     PHONE_WITHOUT_ZERO,
     PLACE,
+    SEX,
+    TRAITS,
 )
 from sources.findings import Finding
 from sources.rules import finding, masked, number
@@ -30,6 +37,8 @@ from sources.texts import Texts
 _DROP = "Hapus kolom itu, lalu kirim ulang. Kirim jumlahnya per wilayah atau kelompok, bukan data perorangan."
 _CLEAN = "Hapus isi itu, lalu kirim ulang. Jangan kirim data perorangan."
 _LISTED = 1000
+# Only persons have these.
+_OF_PERSONS: tuple[Heading, ...] = ("lahir", "nik", "nip", "nisn", "jabatan")
 # Fewer telephone numbers or addresses than this, over a file's notes or in a column nobody titled, are an office's.
 _SEVERAL = 3
 
@@ -105,8 +114,10 @@ def _outside(margins: Iterable[tuple[str, str]]) -> Iterator[Finding]:
 
 
 def _sheet(columns: Sequence[PersonalColumn]) -> Iterator[Finding]:
-    names = {column.number: hits for column in columns if (hits := _names(column, columns))}
+    names = _names(columns)
     told = [(column, *found) for column in columns for found in _of_column(column, bool(names))]
+    beside_homes = _beside(columns, bool(names))
+    told += [(column, *found) for column in columns for found in _homes(column, beside_homes)]
     told += list(_split(columns))
     beside = list(dict.fromkeys(what for _, rule, what, _, _ in told if rule != "pribadi.teks_bebas"))
     for column in columns:
@@ -135,15 +146,12 @@ def _of_column(column: PersonalColumn, named: bool) -> Iterator[Told]:
     for kind, rule, what, fits in NUMBERS:
         if hits := column.shaped(kind, fits):
             yield rule, what, hits, _DROP
-    if named:
-        if hits := column.shaped("alamat", ADDRESS):
-            yield "pribadi.alamat", "alamat rumah di samping nama orang", hits, _DROP
-        if hits := _coordinates(column):
-            yield "pribadi.lokasi", "koordinat di samping nama orang", hits, _DROP
-    if hits := column.shaped("lahir", BIRTH_DATE):
+    if hits := column.shaped("lahir", BIRTH_DATE) or column.shaped("tanggal_lahir", BIRTH_NUMBER):
         yield "pribadi.tanggal_lahir", "tanggal lahir", hits, _DROP
     if column.cues:
         yield "pribadi.teks_bebas", "cerita yang menyebut nama orang", column.cues, _CLEAN
+    elif hits := column.stories():
+        yield "pribadi.teks_bebas", "cerita seseorang tentang dirinya", hits, _CLEAN
 
 
 def _identities(column: PersonalColumn) -> list[Hit]:
@@ -153,9 +161,8 @@ def _identities(column: PersonalColumn) -> list[Hit]:
     if not hits and not column.said(*IDENTITIES):
         return []
     if column.said(*IDENTITIES):
-        below = min(column.below(kind) for kind in IDENTITIES if column.said(kind))
-        typed = [hit for hit in column.sixteens if hit.position > below]
-        return sorted({hit.position: hit for hit in (*typed, *hits)}.values(), key=lambda hit: hit.position)
+        typed = (hit for kind in IDENTITIES for hit in column.shaped(kind, MISTYPED, share=0))
+        return in_order((*typed, *hits))
     alone = [hit for hit in hits if hit.alone]
     return hits if _are_what_the_column_holds(column, alone) else [hit for hit in hits if not hit.alone]
 
@@ -163,6 +170,8 @@ def _identities(column: PersonalColumn) -> list[Hit]:
 def _are_what_the_column_holds(column: PersonalColumn, niks: list[Hit]) -> bool:
     all_numbers = {hit.position for hit in niks} <= {position for position, _ in column.numbers}
     others = len(column.sixteens)
+    if column.said("kode"):
+        niks = [hit for hit in niks if not BUDGET_ACCOUNT.match(hit.written)]
     if column.said("kode") or (column.said("uang") and all_numbers):
         return len(niks) >= max(3, 0.5 * others)
     return others < (2 if all_numbers else 4) or len(niks) >= (0.5 if all_numbers else 0.3) * others
@@ -172,7 +181,8 @@ def _nips(column: PersonalColumn) -> list[Hit]:
     """NIP in a table. Below it they stand in signatures: few, and rows apart."""
     hits = column.hits.get("nip", [])
     if column.said("nip"):
-        return [hit for hit in hits if hit.position > column.below("nip")]
+        spoilt = column.shaped("nip", NIP)
+        return in_order(hit for hit in (*spoilt, *hits) if hit.position > column.below("nip"))
     if column.said("cerita"):
         return hits
     apart = [later.position - hit.position for hit, later in pairwise(hits)]
@@ -186,7 +196,7 @@ def _mobile_numbers(column: PersonalColumn) -> list[Hit]:
     bare = column.shaped("telepon", PHONE_WITHOUT_ZERO, share=0.2)
     if not hits and not column.said("telepon", "uang"):
         bare = column.all_of(PHONE_OF_COUNTRY)
-    return sorted({hit.position: hit for hit in (*hits, *bare)}.values(), key=lambda hit: hit.position)
+    return in_order((*hits, *bare))
 
 
 def _reached(column: PersonalColumn, kind: Kind, hits: list[Hit], named: bool) -> list[Hit]:
@@ -201,6 +211,27 @@ def _reached(column: PersonalColumn, kind: Kind, hits: list[Hit], named: bool) -
         return hits
     # Codes and accounts may begin like a telephone number: alone in their cells, they must be what the column holds.
     return hits if distinct >= _SEVERAL and len(hits) >= 0.5 * column.cells.filled_cells else []
+
+
+def _beside(columns: Sequence[PersonalColumn], named: bool) -> dict[str, str]:
+    """What makes the rows of a sheet persons, for each of addresses and coordinates: a name; without one a diagnosis,
+    or two of age, sex, birth date and disease. Trees and cattle have an age and a disease, too, and a place on the map.
+    """
+    if named:
+        return dict.fromkeys(("alamat", "lokasi"), "nama orang")
+    traits = {kind: what for kind, what, fits in TRAITS if any(column.shaped(kind, fits, 0.5) for column in columns)}
+    if "diagnosis" not in traits and len(traits) < 2:
+        return {}
+    said = " dan ".join(traits.values())
+    human = not traits.keys().isdisjoint(("diagnosis", "kelamin", "lahir"))
+    return {"alamat": said, "lokasi": said} if human else {"alamat": said}
+
+
+def _homes(column: PersonalColumn, beside: Mapping[str, str]) -> Iterator[Told]:
+    if "alamat" in beside and (hits := column.shaped("alamat", ADDRESS)):
+        yield "pribadi.alamat", f"alamat rumah di samping {beside['alamat']}", hits, _DROP
+    if "lokasi" in beside and (hits := _coordinates(column)):
+        yield "pribadi.lokasi", f"koordinat di samping {beside['lokasi']}", hits, _DROP
 
 
 def _coordinates(column: PersonalColumn) -> list[Hit]:
@@ -222,27 +253,35 @@ def _split(columns: Sequence[PersonalColumn]) -> Iterator[tuple[PersonalColumn, 
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-def _names(column: PersonalColumn, sheet: Sequence[PersonalColumn]) -> list[Hit]:
-    """The cells of a column of persons' names. "Nama" alone may stand over villages or sights: common given names must
-    stand below it, unless something that only persons have stands beside it."""
-    kind = next((kind for kind in NAMES if column.said(kind)), None)
-    person = any(other.said("lahir", "nik", "nip", "nisn") for other in sheet if other is not column)
-    born = any(other.shaped("lahir", BIRTH_DATE) for other in sheet if other is not column and other.said("lahir"))
-    if kind is None and not born:
-        return []
-    below = column.below(kind) if kind else -1
-    sample = list(dict.fromkeys(c.strip() for _, c in column.cells.sample(below, SAMPLE) if isinstance(c, str)))
+def _names(sheet: Sequence[PersonalColumn]) -> dict[int, list[Hit]]:
+    """By number of the column, the cells of those that hold names of persons.
+
+    "Nama" alone may stand over villages or sights: common given names must stand below it, unless something that only
+    persons have stands beside it. Beside birth dates or houses, names need no heading.
+    """
+    persons = {c.number for c in sheet if c.said(*_OF_PERSONS) or c.shaped("kelamin", SEX, 0.5)}
+    single = {c.number for c in sheet if c.shaped("lahir", BIRTH_DATE) or c.all_of(HOUSE)}
+    found: dict[int, list[Hit]] = {}
+    for column in sheet:
+        kind = next((kind for kind in NAMES if column.said(kind)), None)
+        if kind is None and not single - {column.number}:
+            continue
+        below = column.below(kind) if kind else -1
+        sample = list(dict.fromkeys(c.strip() for _, c in column.cells.sample(below, SAMPLE) if isinstance(c, str)))
+        if _are_names(kind, bool(persons - {column.number}), sample):
+            cells = column.cells.filled(below)
+            found[column.number] = [Hit(at, cell) for at, cell in cells if isinstance(cell, str)]
+    return found
+
+
+def _are_names(kind: Heading | None, person: bool, sample: Sequence[str]) -> bool:
     form, given = share(sample)
-    if kind is None:
-        # No heading says so: beside birth dates, names are told by what they are.
-        enough = form >= 0.6 and given >= 0.3
-    elif kind == "nama" or person:
-        enough = form >= 0.4 or form * len(sample) >= 10
-    else:
-        enough = form >= 0.4 and given >= 0.2 and form * len(sample) >= 2
-    if not enough:
-        return []
-    return [Hit(at, cell) for at, cell in column.cells.filled(below) if isinstance(cell, str)]
+    if kind is None or kind == "nama_lain":
+        # No heading says so: names are told by what they are.
+        return form >= 0.6 and given >= 0.3 and form * len(sample) >= 2
+    if kind == "nama" or person:
+        return form >= 0.4 or form * len(sample) >= 10 or (given >= 0.1 and lone(sample) >= 0.6)
+    return form * len(sample) >= 2 and given >= 0.2 and (form >= 0.4 or lone(sample) >= 0.8)
 
 
 def _names_report(column: PersonalColumn, hits: list[Hit], beside: list[str]) -> Finding:
@@ -256,7 +295,7 @@ def _names_report(column: PersonalColumn, hits: list[Hit], beside: list[str]) ->
 
 
 def _report(column: PersonalColumn, rule: str, what: str, hits: Sequence[Hit], hint: str) -> Finding:
-    title = next((text for _, text in column.headings.values()), None)
+    title = column.title
     label = f"{redacted(title)} ({column.letter})" if title else column.letter
     sheet = f" lembar {redacted(column.sheet)}" if column.sheet else ""
     first = f"{column.letter}{hits[0].position + column.first_row}"
@@ -280,5 +319,7 @@ def _value(rule: str, written: str) -> str:
     """What is shown of a cell. Of a name, the initials; of a date of birth and an address, nothing that tells."""
     if rule.startswith("pribadi.nama") or rule == "pribadi.teks_bebas":
         return initials(" ".join(written.split()))
+    if rule in ("pribadi.tanggal_lahir", "pribadi.alamat", "pribadi.lokasi"):
+        return "***"
     kinds = {"pribadi.nik": "nik", "pribadi.kk": "nik", "pribadi.email": "email"}
     return _hidden(kinds.get(rule, "nomor"), written)
