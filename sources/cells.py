@@ -186,8 +186,14 @@ def written(cell: Cell | None) -> str:
     return str(cell)
 
 
-@lru_cache(maxsize=100_000)
 def _tidy(text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip().lstrip("' ")
+    return _respaced(text)
+
+
+@lru_cache(maxsize=100_000)
+def _respaced(text: str) -> str:
     return _SPACES.sub(" ", text).strip().lstrip("' ")
 
 

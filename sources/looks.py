@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from enum import Enum
-from functools import lru_cache
 from typing import TypeVar
 
 from sources.document import NullReason
@@ -70,6 +69,7 @@ class Look(Enum):
     __hash__ = object.__hash__
 
 
+_LOOKS = {item.value: item for item in Look}
 FIGURES = frozenset({Look.NUMBER, Look.NULL})
 NOTHING = frozenset({Look.BLANK, Look.NULL})
 WORDS = frozenset({Look.TEXT, Look.NUMBERING, Look.CODE, Look.DATE})
@@ -106,10 +106,9 @@ def is_year(cell: Cell | None) -> bool:
     """A whole number that may be a year of a table, also as text."""
     if isinstance(cell, str):
         return bool(_YEAR.fullmatch(plain(cell)))
-    return isinstance(cell, int | float) and not isinstance(cell, bool) and cell == int(cell) and 1900 <= cell <= 2100
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and 1900 <= cell <= 2100 and cell == int(cell)
 
 
-@lru_cache(maxsize=200_000)
 def _look(text: str) -> Look:
     shown = plain(text)
     if not shown:
@@ -117,7 +116,7 @@ def _look(text: str) -> Look:
     if shown.casefold() in NULL_MARKS:
         return Look.NULL
     match = _FORM.fullmatch(shown)
-    found = Look(match.lastgroup) if match else Look.TEXT
+    found = _LOOKS[match.lastgroup or ""] if match else Look.TEXT
     return Look.CODE if found is Look.NUMBER and sum(map(str.isdigit, shown)) > _LONGEST else found
 
 
@@ -128,25 +127,16 @@ def is_leftover(cell: Cell | None) -> bool:
 
 def text_of(cell: Cell | None) -> str:
     """The cell as one line of text; blank for what pandas left over."""
-    if isinstance(cell, str):
-        return _shown(cell)
-    if cell is None:
-        return ""
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date().isoformat()
-    return plain(cell)
-
-
-@lru_cache(maxsize=200_000)
-def _shown(text: str) -> str:
-    shown = plain(text)
-    return "" if _UNNAMED.fullmatch(shown) else shown
+    shown = plain(cell)
+    return "" if shown[:1] == "U" and _UNNAMED.fullmatch(shown) else shown
 
 
 def label_of(cell: Cell | None) -> str:
     """The text without footnote marks: ``Rumah Sakit 1)`` is ``Rumah Sakit``, ``Tipe (Blok 1)`` stays."""
     text = text_of(cell)
-    return text if "(" in text else _FOOTNOTE.sub("", text).strip()
+    return _FOOTNOTE.sub("", text).strip() if text[-1:] in (")", "*") and "(" not in text else text
 
 
 def is_column_numbering(cells: list[Cell]) -> bool:

@@ -4,10 +4,8 @@ What cannot be read with certainty is null in the rows and a blocking finding be
 delivery can be shown at once; rows of a delivery with a blocking finding are never loaded.
 """
 
-import gc
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from sources.decisions import Decision
 from sources.deliveries import DeliveryRefused
 from sources.findings import Finding
 from sources.fixes import Fixes
+from sources.garbage import uncollected
 from sources.grid import Place
 from sources.hidden import hidden
 from sources.joining import joined
@@ -73,20 +72,8 @@ def read(
 
     Raises :class:`DeliveryRefused` when nothing can be read (damaged, protected, of another kind than agreed).
     """
-    with _no_collections():
+    with uncollected():
         return _read(path, name, contract, regions, Fixes(decisions))
-
-
-@contextmanager
-def _no_collections() -> Iterator[None]:
-    """Cells form no cycles, and there are millions of them: a garbage collection would walk through all in vain."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _read(path: Path, name: str, contract: Contract, regions: Resolver, fixes: Fixes) -> Reading:

@@ -17,13 +17,12 @@ from sources.discovery.proof import prove_thousands
 from sources.discovery.sisters import differing
 from sources.document import Document, Table
 from sources.findings import Finding
+from sources.garbage import uncollected
 from sources.hidden import hidden
 from sources.joining import joined
 from sources.rules import finding
 from sources.template.marker import own_sheets
 from sources.workbook import Grid
-
-_CHUNK = 1 << 20
 
 
 def discover(path: Path, name: str) -> Document:
@@ -61,7 +60,8 @@ def discover(path: Path, name: str) -> Document:
 
 def read_grid(grid: Grid) -> Sequence[Table]:
     """The tables of one sheet, from top to bottom."""
-    found = [table for block in blocks(grid) if (table := tables.read(block)) is not None]
+    with uncollected():
+        found = [table for block in blocks(grid) if (table := tables.read(block)) is not None]
     return [replace(table, findings=(*table.findings, *_formulas(grid, table))) for table in found]
 
 
@@ -75,8 +75,5 @@ def _nothing(name: str) -> Finding:
 
 
 def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

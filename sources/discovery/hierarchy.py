@@ -113,6 +113,8 @@ def by_sums(labels: Sequence[str], kinds: Kinds) -> list[Path] | None:
 def lost_parents(texts: Sequence[str]) -> dict[int, Path]:
     """``Konsumsi a. ADHB`` followed by ``b. ADHK``: the second belongs under ``Konsumsi`` too. Row -> its path."""
     found: dict[int, Path] = {}
+    if not any(_NEXT_PART.match(text.strip()) for text in texts):
+        return found
     parent: str | None = None
     for row, text in enumerate(texts):
         label = " ".join(text.split())
@@ -123,7 +125,7 @@ def lost_parents(texts: Sequence[str]) -> dict[int, Path]:
             found[row] = (parent, label)
         elif label:
             parent = None
-    return found if any(_NEXT_PART.match(" ".join(texts[row].split())) for row in found) else {}
+    return found if any(_NEXT_PART.match(texts[row].strip()) for row in found) else {}
 
 
 def _stacked(texts: Sequence[str], ranks: Sequence[int | None]) -> list[Path]:

@@ -25,19 +25,26 @@ class Labels:
         self.columns = before or words
 
     @cached_property
+    def _parts(self) -> list[list[str]]:
+        """The labels of every row, column by column, without numbering."""
+        read = (each(_part, self._cells[column.index]) for column in self.columns)
+        return [[texts[position] for position in self._rows] for texts in read]
+
+    @cached_property
     def texts(self) -> list[str]:
         """One text per row: all its labels, without numbering."""
         if not self.columns:
             return [""] * len(self._rows)
-        said = zip(*(each(_part, self._cells[column.index]) for column in self.columns), strict=True)
-        whole = [" ".join(filter(None, dict.fromkeys(parts))) for parts in said]
-        return [whole[position] for position in self._rows]
+        return [" ".join(filter(None, dict.fromkeys(parts))) for parts in zip(*self._parts, strict=True)]
 
     @cached_property
     def named(self) -> set[int]:
         """Rows in which one of the labels is nothing but a word for a total."""
-        flags = [each(_names_a_total, self._cells[column.index]) for column in self.columns]
-        return {row for row, p in enumerate(self._rows) if any(found[p] for found in flags)}
+        found: set[int] = set()
+        for texts in self._parts:
+            names = set(filter(totals.is_named, set(texts)))
+            found.update(row for row, text in enumerate(texts) if text in names)
+        return found
 
     @cached_property
     def column(self) -> Decided | None:
@@ -80,7 +87,3 @@ def is_unit(column: Decided) -> bool:
 def _part(cell: Cell) -> str:
     text = text_of(cell)
     return "" if _NUMBERING.fullmatch(text) else text
-
-
-def _names_a_total(cell: Cell) -> bool:
-    return totals.is_named(text_of(cell))

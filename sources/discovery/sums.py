@@ -52,13 +52,16 @@ def classify(
 
 
 class _Search:
-    """``found`` grows: rows that are sums, or stand beside the details as sums do. ``heads`` are rows whose label may
+    """``found`` grows: rows that are sums, or stand beside the details as sums do: those carried to a next page, and
+    averages below the sums. ``heads`` are rows whose label may
     head or close what it sums, with its first word."""
 
     def __init__(self, labels: Sequence[str], named: Set[int], addends: Addends, ends: Sequence[int] | None) -> None:
         self.labels, self.named, self.addends, self.ends = labels, named, addends, ends
         self.heads = {row: head for row, label in enumerate(labels) if (head := totals.head(label))}
-        self.found = {row: Sum(row, (), 0, 0) for row, label in enumerate(labels) if _is_aside(row, labels)}
+        carried = {row for row in self.heads if totals.is_carried(labels[row])}
+        below = {row for row, label in enumerate(labels) if totals.is_average(label) and _closes(row, labels)}
+        self.found = {row: Sum(row, (), 0, 0) for row in carried | below}
 
     @property
     def details(self) -> list[int]:
@@ -173,12 +176,8 @@ def _is_bounded(run: Run, details: list[int], headed: set[int], row: int) -> boo
     return row in headed and all(e in (-1, len(details)) or details[e] in headed for e in edges)
 
 
-def _is_aside(row: int, labels: Sequence[str]) -> bool:
-    """A row that repeats or averages others: carried sums anywhere, averages right below the sums that end a table."""
-    if totals.is_carried(labels[row]):
-        return True
-    if not totals.is_average(labels[row]):
-        return False
+def _closes(row: int, labels: Sequence[str]) -> bool:
+    """Whether an average stands right below the sums that end a table."""
     above = next((label for label in reversed(labels[:row]) if not totals.is_average(label)), "")
     return totals.is_named(above)
 

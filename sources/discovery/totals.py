@@ -16,7 +16,7 @@ _CARRIED = re.compile(r"^(?:jumlah|total)\s+(?:di)?pindah(?:an|kan)\b", re.IGNOR
 
 def is_named(label: str) -> bool:
     """Nothing but words for a total: ``Jumlah``, ``Grand Total``, ``Jumlah/Total``, ``J U M L A H``."""
-    return bool(_NAMED.match(label.replace(" ", "") if _SPACED.fullmatch(label) else label))
+    return bool(_NAMED.match(label.replace(" ", "") if label[1:2] == " " and _SPACED.fullmatch(label) else label))
 
 
 def head(label: str) -> str:
