@@ -64,14 +64,15 @@ def _tables(sheet: Sheet, chunks: list[Chunk]) -> Iterator[Block]:
             if block is not None and _continues(block, rest, chunk):
                 block.figures = block.figures or header.figure_columns(block, rest)
             else:
+                begun = Block(sheet, chunk.left, chunk.right, pending)
+                pending, signed = [], False
+                rest = header.take(begun, rest)
+                if not rest and not begun.header:
+                    pending = begun.titles
+                    break
                 if block is not None:
                     yield from _closed(block)
-                block = Block(sheet, chunk.left, chunk.right, pending)
-                pending, signed = [], False
-                rest = header.take(block, rest)
-                if not rest and not block.header:
-                    pending, block = block.titles, None
-                    break
+                block = begun
             rest = rows.take(block, rest)
             if rest and block.body:
                 pending += _lines_between(block, rest)

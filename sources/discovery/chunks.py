@@ -18,7 +18,7 @@ class Chunk:
     rows: tuple[int, ...]
     left: int
     right: int
-    # Every row has a single filled cell, however wide it is merged: lines of text, no table.
+    # Every row has a single filled cell, however wide it is merged, or a label and its value: lines of text, no table.
     is_prose: bool
 
     @property
@@ -30,7 +30,7 @@ def parts(sheet: Sheet) -> list[list[Chunk]]:
     """Chunks from top to bottom; several lists where tables stand side by side."""
     chunks = [chunk for rows in _with_headers(sheet) for chunk in _beside(sheet, rows)]
     wide = [chunk.rows for chunk in chunks if not chunk.is_prose]
-    if len(set(wide)) == len(wide):
+    if all(above[-1] < below[0] for above, below in pairwise(wide)):
         return [chunks]
     groups: list[list[Chunk]] = []
     for chunk in chunks:
@@ -99,8 +99,8 @@ def _is_used(sheet: Sheet, rows: Sequence[int], column: int) -> bool:
 
 
 def _chunk(sheet: Sheet, rows: tuple[int, ...], left: int, right: int) -> Chunk:
-    prose = all(len(sheet.filled(row, range(left, right + 1))) <= 1 for row in rows)
-    return Chunk(rows, left, right, prose)
+    lines = ((row, sheet.filled(row, range(left, right + 1))) for row in rows)
+    return Chunk(rows, left, right, all(len(filled) < 2 or sheet.is_pair(row, filled) for row, filled in lines))
 
 
 def _stands_alone(sheet: Sheet, rows: Sequence[int], left: int, right: int) -> bool:

@@ -1,6 +1,5 @@
 """The top of a table: its titles, and the header rows, which end where figures begin."""
 
-import re
 from collections.abc import Sequence
 
 from sources.discovery import wording
@@ -11,7 +10,6 @@ from sources.looks import FIGURES, Look, is_column_numbering
 
 # Body rows whose looks are counted to tell columns of figures from columns of words.
 _SAMPLE = 400
-_PAIR = re.compile(r"[^\W\d][^:]*:\s*\S")
 _NAMES = frozenset({Look.TEXT, Look.YEAR})
 
 
@@ -68,18 +66,10 @@ def _skip_titles(block: Block, rows: list[int], figures: frozenset[int]) -> int 
         if len(filled) == 1 and (rest > 1 or not figures) and len(rows) > 1:
             if _is_stair(block, rows, at):
                 return at
-        elif not _is_pair(block, row, filled) and not (len(filled) == 2 < rest and _is_title(block, row, filled)):
+        elif not block.sheet.is_pair(row, filled) and not (len(filled) == 2 < rest and _is_title(block, row, filled)):
             return at
         block.titles.append(block.line(row))
     return None
-
-
-def _is_pair(block: Block, row: int, filled: list[int]) -> bool:
-    """``Nomor | : 440/12``, the colon before the value or in a cell of its own; ``OPD: Dinas Contoh | Formulir 3``."""
-    first, *rest = (block.sheet.text(row, column) for column in filled)
-    if not rest or not rest[0].startswith(":"):
-        return len(rest) == 1 and bool(_PAIR.match(first)) and _are_words(block, [row])
-    return len(rest) <= (2 if rest[0] == ":" else 1)
 
 
 def _is_title(block: Block, row: int, filled: list[int]) -> bool:

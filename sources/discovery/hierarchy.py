@@ -104,10 +104,8 @@ def by_sums(labels: Sequence[str], kinds: Kinds) -> list[Path] | None:
     if not above:
         return None
     sizes = {row: len(summary.covers) for row, summary in kinds.sums.items()}
-    return [
-        (*(labels[r] for r in sorted(above.get(row, ()), key=lambda r: -sizes[r])), label)
-        for row, label in enumerate(labels)
-    ]
+    paths = [(*sorted(above.get(row, ()), key=lambda r: -sizes[r]), row) for row in range(len(labels))]
+    return [tuple(label for row in path if (label := labels[row])) for path in paths]
 
 
 def lost_parents(texts: Sequence[str]) -> dict[int, Path]:

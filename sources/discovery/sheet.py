@@ -1,10 +1,15 @@
 """A sheet column by column: its cells, how each of them looks, and which are merged."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from sources.looks import Look, looks, text_of
+from sources.looks import FIGURES, Look, looks, text_of
 from sources.workbook import Cell, Grid
+
+# ``Label : value``, the colon included, stands in so many cells at most.
+_PAIR = 3
+_LABELLED = re.compile(r"[^\W\d][^:]*:\s*\S")
 
 
 class Sheet:
@@ -50,6 +55,15 @@ class Sheet:
 
     def text(self, row: int, column: int) -> str:
         return text_of(self.grid.rows[row][column])
+
+    def is_pair(self, row: int, filled: Sequence[int]) -> bool:
+        """``Nomor | : 440/12``, the colon before the value or in a cell of its own; ``OPD: Dinas Contoh | Form 3``."""
+        if not 1 < len(filled) <= _PAIR:
+            return False
+        first, second, *more = (self.text(row, column) for column in filled)
+        if second.startswith(":"):
+            return not more or second == ":"
+        return not more and bool(_LABELLED.match(first)) and FIGURES.isdisjoint(self.row_looks(row, filled))
 
     def line(self, row: int, columns: Iterable[int]) -> str:
         """The filled cells of a row as one line of text."""

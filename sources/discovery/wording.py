@@ -14,7 +14,7 @@ _NOTE = re.compile(
 _PAGE = re.compile(
     r"^[-–\s]*(?:halaman|hal\.?|page)\s*:?\s*\d+(?:\s*(?:dari|of|/)\s*\d+)?[-–\s]*$|^[-–]\s*\d+\s*[-–]$", re.IGNORECASE
 )
-_SOURCE = re.compile(r"^(sumber|source|catatan|keterangan|ket|notes?)\b\s*(data|url)?\s*[.:;]?", re.IGNORECASE)
+_SOURCE = re.compile(r"^\*+\)|^(sumber|source|catatan|keterangan|ket|notes?)\b\s*(data|url)?\s*[.:;]?", re.IGNORECASE)
 _SIGNATURE = re.compile(
     rf"^mengetahui\b|^(plt\.?|plh\.?)?\s*(kepala|sekretaris|camat|lurah|bupati|wali\s?kota)\s+(dinas|badan|bagian|bidang"
     rf"|desa|kelurahan|kecamatan|kantor|satuan)\b|^nip\b|^\(?\s*ttd\b|^pembina\b|^penata\b"

@@ -255,3 +255,44 @@ def test_each_doubled_header_is_told_with_its_columns(found: Any) -> None:
     rows = [["No", "Nama", "L", "Nama", "L"], [1, "TK A", 10, "TK B", 9], [2, "TK C", 11, "TK D", 7]]
     message = documents.found(found(rows), "kepala.kembar").message
     assert "'Nama' dipakai oleh kolom B, D; 'L' dipakai oleh kolom C, E" in message
+
+
+def test_tables_beside_each_other_with_gaps_and_unequal_heights_keep_their_notes(found: Any) -> None:
+    rows = [
+        ["Kecamatan", "SD", None, "Bulan", "Kasus"],
+        ["Giri", 10, None, "Januari", 100],
+        ["Kabat", 20, None, "Februari", 20],
+        ["Glagah", 21],
+        [],
+        ["Licin", 35, None, "Maret", 7],
+        ["Songgon", 41, None, "April", 9],
+        ["Jumlah", 127, None, "Jumlah", 136],
+        [],
+        ["Sumber: Dinas A", None, None, "Sumber: Dinas B"],
+    ]
+    left, right = found(rows).tables
+    assert (left.range, right.range) == ("A1:B8", "D1:E8")
+    assert kinds(left)[-1] == kinds(right)[-1] == "total"
+    assert left.notes == ("Sumber: Dinas A Sumber: Dinas B",)
+
+
+def test_a_remark_between_rows_is_a_note_and_no_heading(found: Any) -> None:
+    rows = [["No", "Desa", "Rumah"], [1, "Sobo", 120], ["*) tanpa dusun X"], [2, "Pakis", 98], [3, "Giri", 77]]
+    table = only(found(rows))
+    assert table.notes == ("*) tanpa dusun X",)
+    assert paths(table) == [(), (), ()]
+
+
+def test_subtotals_without_a_label_give_no_empty_step(found: Any) -> None:
+    rows = [
+        ["Desa", "KK", "Jiwa"],
+        ["Sobo", 1201, 4310],
+        ["Pakis", 1330, 4021],
+        [None, 2531, 8331],
+        ["Lab", 980, 3770],
+        ["Pondok", 1410, 5150],
+        [None, 2390, 8920],
+    ]
+    table = only(found(rows))
+    assert kinds(table)[2] == "subtotal"
+    assert paths(table)[0] == ("Sobo",)
