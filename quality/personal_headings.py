@@ -142,4 +142,4 @@ def _words(heading: str) -> str:
 def _of_others(words: str) -> bool:
     """Whether a heading announces names of nobody knows whom, but not of places and things."""
     match = _OTHER_NAME.fullmatch(words)
-    return bool(match) and (NO_NAME | NO_PERSON | GIVEN | {"ibukota"}).isdisjoint(match[1].split())
+    return match is not None and (NO_NAME | NO_PERSON | GIVEN | {"ibukota"}).isdisjoint(match[1].split())
