@@ -92,18 +92,23 @@ class Comparison:
         self._sums = [[0, *accumulate(column.whole[row] for row in rows)] for column in self.columns]
 
     def best(self, row: int, runs: Iterable[Run]) -> Sum | None:
-        """The row as the sum of that run on which most columns agree, of several the longest."""
+        """The row as the sum of the run on which most columns agree; of several the one least off, then the longest."""
         tried = [(self._wrong(row, run), run) for run in runs if self._count(row, run)]
         compared = sum(column.numbers[row] is not None for column in self.columns)
         if not tried:
             return None
-        wrong, (start, end) = max(tried, key=lambda one: (-len(one[0]), self._count(row, one[1])))
-        covers = tuple(r for r in self.rows[start:end] if r != row)
+        wrong, run = min(tried, key=lambda one: (len(one[0]), self._off(row, one[0]), -self._count(row, one[1])))
+        covers = tuple(r for r in self.rows[slice(*run)] if r != row)
         return Sum(row, covers, compared, compared - len(wrong), wrong)
 
     def _count(self, row: int, run: Run) -> int:
         """Rows of the run: a row is never part of its own sum."""
         return run[1] - run[0] - (run[0] <= self.places[row] < run[1])
+
+    def _off(self, row: int, wrong: Iterable[tuple[int, float]]) -> float:
+        """By how much the row differs from sums, in all columns together, each compared with what it states."""
+        stated = ((self.columns[place].numbers[row] or 0, total) for place, total in wrong)
+        return sum(abs(number - total) / max(1.0, abs(number)) for number, total in stated)
 
     def _wrong(self, row: int, run: Run) -> tuple[tuple[int, float], ...]:
         start, end = run

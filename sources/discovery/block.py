@@ -66,7 +66,7 @@ class Block:
     def is_across(self, row: int) -> bool:
         """Whether a cell of the row is merged over the whole width of the table."""
         width = len(self.columns)
-        return any(top == row and right - left + 1 >= width > 1 for top, left, _, right in self.grid.merged)
+        return any(right - left + 1 >= width > 1 for _, left, _, right in self.sheet.merged.get(row, ()))
 
     def has_figures(self, row: int) -> bool:
         return any(item in FIGURES or item is Look.YEAR for item in self.figured(row))

@@ -22,7 +22,7 @@ class Problem:
     candidate: float | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Decided:
     """``values`` follow the body rows. ``additive`` tells whether sums of it mean something; ``written`` is how its
     numbers are written, ``marks`` are null marks by position, ``is_order`` is said of row numbers such as I, A, 1."""

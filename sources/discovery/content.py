@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sources.discovery.block import Block
 from sources.discovery.column import ORDER, is_serial_header
-from sources.looks import WORDS, Look, text_of
+from sources.looks import FIGURES, WORDS, Look, text_of
 from sources.workbook import Cell
 
 _Item = TypeVar("_Item")
@@ -52,13 +52,16 @@ def _picked(values: Sequence[_Item], rows: Sequence[int]) -> list[_Item]:
 
 
 def _sources(block: Block) -> dict[int, list[int]]:
-    """Columns with labels that are merged over several rows -> the rows from which the rows of the body take theirs."""
+    """Columns with labels that are merged over several rows -> the rows from which the rows of the body take theirs.
+
+    A figure that is merged over rows is one figure, and stands in the first of them only.
+    """
     places = {row: position for position, row in enumerate(block.body)}
     sources: dict[int, list[int]] = {}
     for top, left, bottom, right in block.grid.merged:
-        if left == right and top in places:
+        if left == right and left in block.columns and top in places and block.sheet.looks[left][top] not in FIGURES:
             rows = sources.setdefault(left, list(block.body))
             for row in range(top + 1, bottom + 1):
-                if row in places:
+                if row in places and block.sheet.looks[left][row] is Look.BLANK:
                     rows[places[row]] = top
     return sources

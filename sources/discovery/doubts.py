@@ -7,7 +7,7 @@ from itertools import islice
 from sources.discovery import numbers
 from sources.discovery.body import Body
 from sources.discovery.column import Decided, Problem
-from sources.discovery.evidence import TotalColumn, is_proven
+from sources.discovery.evidence import TotalColumn, proven
 from sources.discovery.labels import is_unit
 from sources.findings import Finding
 from sources.looks import Look, is_leftover, look, text_of
@@ -53,8 +53,9 @@ def _unread(body: Body, column: Decided, totals: Sequence[TotalColumn]) -> Itera
         elif rule == "tanggal.tidak_dikenal":
             yield spread(rule, _name(column), "bukan tanggal", "Tulis tanggal seperti 31/07/2025.", spots)
         else:
-            proven = [p for p in problems if is_proven(body, column, p, totals)]
-            yield spread(rule, _name(column), _said(problems), _hint(problems, proven), spots)
+            known = proven(body, column, totals)
+            settled = [p for p in problems if p.candidate is not None and p.position in known]
+            yield spread(rule, _name(column), _said(problems), _hint(problems, settled), spots)
 
 
 def _said(problems: Sequence[Problem]) -> str:
@@ -63,10 +64,10 @@ def _said(problems: Sequence[Problem]) -> str:
     return "dapat dibaca lebih dari satu cara"
 
 
-def _hint(problems: Sequence[Problem], proven: Sequence[Problem]) -> str:
+def _hint(problems: Sequence[Problem], settled: Sequence[Problem]) -> str:
     write = "Tulis angka tanpa pemisah ribuan."
-    if proven:
-        told = "; ".join(f"{p.text!r} mungkin {_plain(p.candidate)}" for p in proven[:_TOLD])
+    if settled:
+        told = "; ".join(f"{p.text!r} mungkin {_plain(p.candidate)}" for p in settled[:_TOLD])
         return f"{told}: cocok dengan jumlah pada tabel ini. {write}"
     first = problems[0]
     return write if first.candidate is None else f"Apakah {first.text!r} berarti {_plain(first.candidate)}? {write}"

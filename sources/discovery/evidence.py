@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sources.discovery import figures, numbers
 from sources.discovery.body import Body
-from sources.discovery.column import Decided, Problem
+from sources.discovery.column import Decided
 
 TOTAL_HEADER = re.compile(
     r"^(?:jumlah|total|jml\.?|l\s?\+\s?p|jumlah\s*/?\s*total|total\s*/?\s*jumlah)(?:\s+total)?$", re.IGNORECASE
@@ -35,9 +35,6 @@ class TotalColumn:
         """What the parts add up to in these rows."""
         parts = zip(*(map(part.figures.__getitem__, rows) for part in self.parts), strict=True)
         return [sum(filter(None, figures)) for figures in parts]
-
-    def proves(self, position: int) -> bool:
-        return self.total.figures[position] is not None and not self.differing([position])
 
     def share(self, rows: Sequence[int]) -> float:
         """The share of rows in which it agrees."""
@@ -99,16 +96,18 @@ def explain_dashes(body: Body) -> None:
             column.why += "; tanda kosong berarti nol, dibuktikan oleh baris jumlah"
 
 
-def is_proven(body: Body, column: Decided, problem: Problem, totals: Sequence[TotalColumn]) -> bool:
-    """Whether the row's own total, or the sum of the column, comes out with the candidate of an uncertain cell."""
-    if problem.candidate is None:
-        return False
-    if any(column in (t.total, *t.parts) and t.proves(problem.position) for t in totals):
-        return True
+def proven(body: Body, column: Decided, totals: Sequence[TotalColumn]) -> set[int]:
+    """Positions where a total of the row, or of the column, comes out with what the cells of the column may mean."""
+    found: set[int] = set()
+    for known in totals:
+        if any(column is part for part in (known.total, *known.parts)):
+            stated = {p for p in body.rows if known.total.figures[p] is not None}
+            found |= stated.difference(known.differing(body.rows))
     place = next((i for i, c in enumerate(body.additive) if c is column), None)
-    row = body.place[problem.position]
-    covering = [s.row for s in body.kinds.sums.values() if row in s.covers or row == s.row]
-    return place is not None and any(_is_right(body, summary, place) for summary in covering)
+    for row, known_sum in body.kinds.sums.items():
+        if place is not None and _is_right(body, row, place):
+            found.update(body.rows[r] for r in (row, *known_sum.covers))
+    return found
 
 
 def _is_right(body: Body, row: int, place: int) -> bool:

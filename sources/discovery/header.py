@@ -117,17 +117,13 @@ def _goes_on(block: Block, rows: list[int], at: int, end: int) -> bool:
 
 def _deepest_merged(block: Block, rows: Sequence[int]) -> int:
     """The last row that merged cells of these rows reach down to."""
-    reached = (
-        bottom
-        for top, left, bottom, right in block.grid.merged
-        if top in rows and left <= block.right and right >= block.left
-    )
-    return max(reached, default=-1)
+    ranges = (item for row in rows for item in block.sheet.merged.get(row, ()))
+    return max((b for _, left, b, right in ranges if left <= block.right and right >= block.left), default=-1)
 
 
 def _spread(block: Block, row: int) -> set[int]:
     """Columns over which cells of the row are merged."""
-    spans = (range(left, right + 1) for top, left, _, right in block.grid.merged if top == row and right > left)
+    spans = (range(left, right + 1) for _, left, _, right in block.sheet.merged.get(row, ()) if right > left)
     return {column for span in spans for column in span}
 
 

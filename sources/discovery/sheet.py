@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from sources.looks import FIGURES, Look, looks, text_of
-from sources.workbook import Cell, Grid
+from sources.workbook import Cell, Grid, Range
 
 # ``Label : value``, the colon included, stands in so many cells at most.
 _PAIR = 3
@@ -36,6 +36,14 @@ class Sheet:
             for r in range(top, min(bottom + 1, height))
             for c in range(left, min(right + 1, width))
         )
+
+    @cached_property
+    def merged(self) -> dict[int, list[Range]]:
+        """Merged ranges by the row in which they begin."""
+        found: dict[int, list[Range]] = {}
+        for item in self.grid.merged:
+            found.setdefault(item[0], []).append(item)
+        return found
 
     @cached_property
     def blank_rows(self) -> Sequence[int]:

@@ -130,12 +130,14 @@ class _Search:
         edges = {*details[:1], *details[-1:]}
         rows = [row for row in details if row in self.named or (row in edges and row in self.heads)]
         comparison = Comparison(self.addends, details) if rows else None
-        above: list[int] = []
+        above = [-1]
         for row in rows:
             assert comparison
             place = comparison.places[row]
-            runs = [(0, place), (place + 1, len(details)), (0, len(details))]
-            best = comparison.best(row, [*runs, *((start + 1, place) for start in above[-_NEAREST:])])
+            runs = [(start + 1, place) for start in above[-_NEAREST:]]
+            if row in edges or len(rows) <= _NEAREST:
+                runs += [(0, place), (place + 1, len(details)), (0, len(details))]
+            best = comparison.best(row, runs)
             if row in self.named or (best and best.agreed * 2 > best.compared > 0):
                 self.found[row] = best or Sum(row, (), 0, 0)
                 above.append(place)

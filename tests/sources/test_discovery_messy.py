@@ -296,3 +296,30 @@ def test_subtotals_without_a_label_give_no_empty_step(found: Any) -> None:
     table = only(found(rows))
     assert kinds(table)[2] == "subtotal"
     assert paths(table)[0] == ("Sobo",)
+
+
+def test_years_lose_the_marks_that_call_them_provisional(found: Any) -> None:
+    table = only(found([["Kecamatan", "2022", "2023*"], ["Giri", 12, 13], ["Kabat", 23, 24], ["*) angka sementara"]]))
+    assert [column.name for column in table.columns] == ["Kecamatan", "2022", "2023"]
+
+
+def test_each_of_many_wrong_subtotals_covers_the_rows_since_the_one_before(found: Any) -> None:
+    group = [["Sobo", 40], ["Pakis", 50], ["Jumlah", 91]]
+    document = found([["Desa", "Rumah"], *group * 12])
+    wrong = [item for item in documents.findings(document) if item.rule == "total.berbeda"]
+    assert len(wrong) == 12
+    assert all("tertulis 91, rincian 90 (selisih 1)" in item.message for item in wrong)
+
+
+def test_a_figure_merged_over_rows_is_counted_once(found: Any) -> None:
+    rows = [
+        ["Kecamatan", "Desa", "Rumah", "Petugas"],
+        ["Giri", "Sobo", 12, 3],
+        [None, "Pakis", 30, None],
+        ["Jumlah", None, 42, 3],
+    ]
+    document = found(rows, ["A2:A3", "D2:D3"])
+    table = only(document)
+    assert cells(table, "A") == ["Giri", "Giri"]
+    assert cells(table, "D") == [3, None]
+    assert not documents.findings(document)
