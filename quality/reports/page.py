@@ -82,6 +82,9 @@ def write(
 
 
 def _rendered(verdict: Verdict, limit: int, name: str, dataset_title: str, period: str, grids: Sequence[Grid]) -> str:
+    if any(finding.rule.startswith("pribadi.") for finding in verdict.findings):
+        # Rows of a sheet with personal data are not shown to whoever the page is passed on to.
+        grids = ()
     found = entries(verdict.findings, [grid.name for grid in grids])
     return _template().render(
         name=inert(name, _LONGEST_NAME),
