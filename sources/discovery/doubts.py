@@ -78,9 +78,10 @@ def _plain(value: float | None) -> str:
 
 
 def _unproven(body: Body, column: Decided) -> Finding:
-    cells = [(p, cell) for p in body.rows if isinstance(cell := body.cell(column, p), str) and "." in cell]
+    cells = [(p, cell) for p in body.rows if isinstance(cell := body.cell(column, p), str) and {*cell} & {".", ","}]
     spots = [body.spot(column, p, text_of(cell)) for p, cell in cells]
-    said = "dibaca dengan titik sebagai pemisah ribuan, tanpa jumlah yang membuktikannya"
+    mark = "koma" if column.written and column.written.convention == "en" else "titik"
+    said = f"dibaca dengan {mark} sebagai pemisah ribuan, tanpa jumlah yang membuktikannya"
     hint = "Pastikan angka itu, atau tambahkan baris jumlah."
     return spread("angka.belum_terbukti", _name(column), said, hint, spots)
 

@@ -81,7 +81,10 @@ def settle(body: Body, totals: Sequence[TotalColumn]) -> list[Decided]:
                 _settle(body, column, "id", f"dibuktikan oleh kolom {known.total.name}")
     unproven = [column for column in body.additive if column.is_open and numbers.is_count(column.name)]
     for column in unproven:
-        _settle(body, column, "id", "karena judulnya menghitung orang atau benda; tidak terbukti")
+        # Things are counted whole, so the mark groups thousands, whichever it is.
+        commas = any(isinstance(cell, str) and "," in cell for cell in body.cells[column.index])
+        why = "karena judulnya menghitung orang atau benda; tidak terbukti"
+        _settle(body, column, "en" if commas else "id", why)
     return unproven
 
 

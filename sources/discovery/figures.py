@@ -47,11 +47,17 @@ def read(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequen
     return column
 
 
+_SETTLED = {
+    "id": ("1.234.567", "titik memisahkan ribuan"),
+    "en": ("1,234,567", "koma memisahkan ribuan"),
+    "plain": ("1234.5", "titik adalah tanda desimal"),
+}
+
+
 def settle(column: Decided, cells: Sequence[Cell], convention: str, why: str) -> None:
     """Read an open column by one convention after all; ``why`` is what decided."""
     assert column.written
-    shown = "1.234.567" if convention == "id" else "1234.5"
-    meaning = "titik memisahkan ribuan" if convention == "id" else "titik adalah tanda desimal"
+    shown, meaning = _SETTLED[convention]
     column.written = numbers.Written(convention, shown, f"{meaning}, {why}", True)
     column.why = column.written.why
     left: list[Problem] = []
