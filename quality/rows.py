@@ -81,7 +81,10 @@ class Rows:
     def readable(self, column: str) -> str:
         """Condition for rows whose cell of ``column`` was read: the others are reported already."""
         broken = self._read.unread.get(column)
-        return f"_at not in (select unnest({sorted(broken)}))" if broken else "true"
+        if not broken:
+            return "true"
+        self.sql.register(f"{column} unread", pa.table({"_at": pa.array(sorted(broken))}))
+        return f'_at not in (select _at from "{column} unread")'  # noqa: S608
 
     def _alarmed(self, checks: list[Check]) -> list[Check]:
         if not checks:
