@@ -71,7 +71,7 @@ class _Rules:
             yield from self._limits(column)
             yield from self._pattern(column)
             yield from self._reference(column)
-        yield self._key()
+        yield from self._key()
         yield from self._balances()
         yield from self._inside_period()
 
@@ -89,7 +89,7 @@ class _Rules:
         )
 
     def _unique(self, column: Column) -> Iterator[Check]:
-        if not column.unique:
+        if not column.unique or self.rows.ascend([column.name]):
             return
         yield Check(
             column.name,
@@ -103,8 +103,10 @@ class _Rules:
             alarm=_repeated([column.name]),
         )
 
-    def _key(self) -> Check:
+    def _key(self) -> Iterator[Check]:
         key = self.contract.key
+        if self.rows.ascend(key):
+            return
         names = ", ".join(f'"{name}"' for name in key)
         present = " and ".join(f'"{name}" is not null' for name in key)
         labels = ", ".join(self.contract.column(name).label for name in key)
@@ -115,7 +117,7 @@ class _Rules:
             said = "memuat baris yang sama lebih dari satu kali"
             return spread("kunci.ganda", labels, said, "Hapus baris ganda, atau perbaiki isiannya.", once)
 
-        return Check(
+        yield Check(
             next((name for name in key if _has_header(self.contract.column(name))), key[0]),
             f"{present} and ({names}) in (select ({names}) from rows group by all having count(*) > 1)",  # noqa: S608
             told,

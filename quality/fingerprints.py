@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from quality.figures import Figures, titled
 from quality.verdict import Fingerprint
+from sources.cells import whole
 from sources.contract import Column
 
 # Fewer labels are alike too easily.
@@ -70,7 +71,7 @@ def _series(figures: Figures) -> Iterator[_Series]:
     table = figures.rows.sql.execute(
         f"select _at, _heading, _label, {values} from figures order by _heading, _label, _at"  # noqa: S608
     ).to_arrow_table()
-    at, headings, labels, *numbers = (column.combine_chunks() for column in table.columns)
+    at, headings, labels, *numbers = map(whole, table.columns)
     runs = pc.run_end_encode(headings)
     start = 0
     for heading, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):

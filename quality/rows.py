@@ -8,6 +8,7 @@ from typing import Any, Self
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sources.findings import Finding
 from sources.reading import Reading
@@ -16,6 +17,7 @@ from sources.rules import Spot
 _THREADS = 2
 # Rows that one thread takes at a time.
 _STEP = 122_880
+_GLANCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ class Rows:
         sheet, row, cell = (self._read.rows[name][position].as_py() for name in ("_sheet", "_row", "_cell"))
         return Spot(sheet, self._cell(sheet, row, cell, column), row)
 
+    def ascend(self, columns: Iterable[str]) -> bool:
+        """Whether one of the columns has more in each row than in the row before, as running numbers have: then no two
+        rows are the same in them."""
+        return any(_ascends(self._read.rows[column]) for column in columns)
+
     def findings(self, checks: Iterable[Check]) -> Iterator[Finding]:
         """One finding for each check that some row does not pass, in order. Most deliveries pass most checks, which one
         look at the rows tells of all of them."""
@@ -97,3 +104,11 @@ class Rows:
     def _cell(self, sheet: str | None, row: int, cell: str, column: str) -> str:
         letters = self._read.places.get((sheet, column))
         return f"{letters}{row}" if letters else cell
+
+
+def _ascends(column: pa.ChunkedArray) -> bool:
+    # A few rows tell it of most columns that do not.
+    return all(
+        not part.null_count and pc.all(pc.less(part[:-1], part[1:]), min_count=0).as_py()
+        for part in (column[:_GLANCE], column)
+    )

@@ -257,6 +257,12 @@ def strings(texts: Sequence[str | None]) -> pa.StringArray:
         return pa.array([t and t.encode(errors="replace").decode() for t in texts], pa.string())
 
 
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """The column as one array, which is copied only where it is not one already."""
+    found = column if column.num_chunks == 1 else column.combine_chunks()
+    return found.chunk(0) if isinstance(found, pa.ChunkedArray) else found
+
+
 def grouped(which: Positions, wanted: Sequence[int]) -> list[Positions]:
     """Positions of each wanted number, in order."""
     if not wanted:

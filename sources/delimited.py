@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from sources import headers
-from sources.cells import Mask, Positions, mask, strings
+from sources.cells import Mask, Positions, mask, strings, whole
 from sources.contract import Csv
 from sources.deliveries import DeliveryRefused
 from sources.findings import Finding
@@ -127,7 +127,7 @@ def _at_once(content: bytes, delimiter: str) -> Records | None:
     except pa.ArrowInvalid:
         # A row with another number of fields, or one that is very long.
         return None
-    columns = [_whole(table.column(name)) for name in names]
+    columns = [whole(table.column(name)) for name in names]
     return Records(header, *_without_empty(columns, np.arange(2, table.num_rows + 2)))
 
 
@@ -182,11 +182,6 @@ def _at(body: Bytes, positions: Positions) -> Bytes:
     return np.where(inside, body[np.clip(positions, 0, len(body) - 1)], np.uint8(_LINE))
 
 
-def _whole(column: pa.ChunkedArray) -> pa.StringArray:
-    found = column.combine_chunks()
-    return found.chunk(0) if isinstance(found, pa.ChunkedArray) else found
-
-
 def _without_empty(columns: list[pa.StringArray], lines: Positions) -> tuple[list[pa.StringArray], Positions]:
     """Without the records whose fields are all blank."""
     empty: Mask = np.ones(len(lines), bool)
@@ -221,10 +216,10 @@ def _gathered(header: list[str], reader: Any) -> Records:
     records = _filled(reader)
     while batch := list(islice(records, _STEP)):
         torn += [(line, fields) for line, fields in batch if len(fields) != len(header)]
-        whole = [(line, fields) for line, fields in batch if len(fields) == len(header)]
-        lines += [line for line, _ in whole]
-        if whole:
-            batches.append([strings(column) for column in zip(*(fields for _, fields in whole), strict=True)])
+        even = [(line, fields) for line, fields in batch if len(fields) == len(header)]
+        lines += [line for line, _ in even]
+        if even:
+            batches.append([strings(column) for column in zip(*(fields for _, fields in even), strict=True)])
     empty = pa.array([], pa.string())
     columns = [pa.concat_arrays([empty, *(batch[i] for batch in batches)]) for i in range(len(header))]
     return Records(header, columns, np.array(lines, np.int64), tuple(torn))
