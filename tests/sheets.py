@@ -20,7 +20,7 @@ REGIONS = Regions.load(TENANT.kode_wilayah)
 YEAR = Period.parse("2023")
 
 Row = list[Any]
-HEADER: Row = ["Kelurahan", "Laki-laki", "Perempuan", "Jumlah", "Persentase"]
+HEADER = ("Kelurahan", "Laki-laki", "Perempuan", "Jumlah", "Persentase")
 KECAMATAN = {place.code: place.name for place in REGIONS.members("kecamatan")}
 KELURAHAN = {place.code: place for place in REGIONS.members("desa")}
 
@@ -41,7 +41,7 @@ def altered(contract: Contract, _columns: dict[str, dict[str, Any]] | None = Non
 
 def births() -> list[Row]:
     """A table as the office writes it: kecamatan above their kelurahan, the city last."""
-    rows: list[Row] = [HEADER]
+    rows: list[Row] = [[*HEADER]]
     men = women = 0
     for code, name in KECAMATAN.items():
         own = [(p.name, 20 + n, 30 + 2 * n) for n, p in enumerate(p for p in KELURAHAN.values() if p.parent == code)]
