@@ -67,25 +67,21 @@ def _siblings(body: Body, total: Decided, level: int) -> list[Decided]:
 
 
 def settle(body: Body, totals: Sequence[TotalColumn]) -> list[Decided]:
-    """Decide columns that can be read in two ways: by their sums, or by how the rest of the table is written.
+    """Decide columns that can be read in two ways: by their sums, else by how the rest of the table is written, else by
+    the words of their header.
 
-    Returns the columns that only their header decided: no sum proves them.
+    Returns the columns that only a header which counts things decided: no sum proves them.
     """
-    for place, column in enumerate(body.additive):
+    for column in body.additive:
         if column.is_open:
-            _settle_by_sums(body, place, column)
+            _settle_by_sums(body, column)
     for known in totals:
         group = (known.total, *known.parts)
         if any(not column.is_open for column in group) and known.share(body.rows) == 1.0:
             for column in group:
                 _settle(body, column, "id", f"dibuktikan oleh kolom {known.total.name}")
-    unproven = [column for column in body.additive if column.is_open and numbers.is_count(column.name)]
-    for column in unproven:
-        # Things are counted whole, so the mark groups thousands, whichever it is.
-        commas = any(isinstance(cell, str) and "," in cell for cell in body.cells[column.index])
-        why = "karena judulnya menghitung orang atau benda; tidak terbukti"
-        _settle(body, column, "en" if commas else "id", why)
-    return unproven
+    _settle_by_neighbours(body)
+    return [column for column in body.columns if column.is_open and _settle_by_words(body, column)]
 
 
 def explain_dashes(body: Body) -> None:
@@ -118,17 +114,39 @@ def _is_right(body: Body, row: int, place: int) -> bool:
     return summary.compared > 0 and place not in {wrong for wrong, _ in summary.wrong}
 
 
-def _settle_by_sums(body: Body, place: int, column: Decided) -> None:
-    fits = {name: _sums_fit(body, column, name) for name in ("id", "plain")}
+def _settle_by_sums(body: Body, column: Decided) -> None:
+    meanings = numbers.meanings(body.cells[column.index]) or ()
+    fits = {name: _sums_fit(body, column, name) for name in meanings}
     proven = [name for name, fit in fits.items() if fit and not all(fits.values())]
     if proven:
         _settle(body, column, proven[0], "dibuktikan oleh baris jumlah")
-        return
+
+
+def _settle_by_neighbours(body: Body) -> None:
+    """Who writes decimals with a comma in one column of a table groups thousands with a dot in the others."""
     sure = [c for c in body.columns if c.written and c.written.sure]
     commas = [c for c in sure if c.written and c.written.convention == "id" and "," in c.written.shown]
     points = [c for c in sure if c.written and c.written.shown == "1234.5"]
     if commas and not points:
-        _settle(body, column, "id", f"kolom {commas[0].name} menulis desimal dengan koma")
+        for column in body.columns:
+            _settle(body, column, "id", f"kolom {commas[0].name} menulis desimal dengan koma")
+
+
+def _settle_by_words(body: Body, column: Decided) -> bool:
+    """Read an open column as the words of its header say; whether they count things, which proves nothing."""
+    cells = body.cells[column.index]
+    meanings = numbers.meanings(cells)
+    if not meanings:
+        return False
+    grouping, decimal = meanings
+    if numbers.speaks_of_fractions(column.name, cells):
+        _settle(body, column, decimal, f"kolom {column.name!r} memuat pecahan menurut judulnya")
+        return False
+    if not column.additive or not numbers.is_count(column.name):
+        return False
+    # Things are counted whole, so the mark groups thousands, whichever it is.
+    _settle(body, column, grouping, "karena judulnya menghitung orang atau benda; tidak terbukti")
+    return True
 
 
 def _settle(body: Body, column: Decided, convention: str, why: str) -> None:

@@ -36,7 +36,7 @@ def is_rate(header: str) -> bool:
 
 def read(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided:
     """A column in which most cells are numbers."""
-    written = numbers.decide(cells, looks, " ".join(path))
+    written = numbers.decide(cells, looks)
     column = Decided(index, path, "number", [], written.why if written else "", written)
     for position, found in enumerate(each(lambda cell: _value(cell, written), cells)):
         if isinstance(found, _Doubt):
@@ -47,18 +47,9 @@ def read(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequen
     return column
 
 
-_SETTLED = {
-    "id": ("1.234.567", "titik memisahkan ribuan"),
-    "en": ("1,234,567", "koma memisahkan ribuan"),
-    "plain": ("1234.5", "titik adalah tanda desimal"),
-}
-
-
 def settle(column: Decided, cells: Sequence[Cell], convention: str, why: str) -> None:
     """Read an open column by one convention after all; ``why`` is what decided."""
-    assert column.written
-    shown, meaning = _SETTLED[convention]
-    column.written = numbers.Written(convention, shown, f"{meaning}, {why}", True)
+    column.written = numbers.settled(cells, convention, why)
     column.why = column.written.why
     left: list[Problem] = []
     for problem in column.problems:

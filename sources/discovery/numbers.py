@@ -1,7 +1,8 @@
 """How the numbers of a column are written: decided for the whole column, proven where a sum exists, else left open.
 
 ``52.419`` is 52,419 in one office and 52.419 in another. A column is read by the one convention that fits all of its
-cells; where two fit, only a sum that comes out under one of them decides. What stays open is null and a finding.
+cells; where two fit, the sums of the table decide, then how its other columns are written, then the words of the header
+(:mod:`sources.discovery.evidence`). What stays open is null and a finding.
 """
 
 import re
@@ -10,22 +11,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sources.looks import Look, text_of
+from sources.looks import Look, look, text_of
 from sources.workbook import Cell
 
 # The conventions, by the marks of thousands and decimals.
-_MARKS = {"id": (".", ","), "en": (",", "."), "space": (" ", ",."), "plain": ("", ".")}
-CONVENTIONS = tuple(_MARKS)
+_SEPARATORS = {"id": (".", ","), "en": (",", "."), "space": (" ", ",."), "plain": ("", ".")}
+CONVENTIONS = tuple(_SEPARATORS)
 _SHOWN = {"id": "1.234.567,89", "en": "1,234,567.89", "space": "1 234 567", "plain": "1234567.89"}
 _WHOLE = {"id": "1.234.567", "en": "1,234,567", "space": "1 234 567", "plain": "1234567"}
 _MARKED = re.compile(r"\d[., ]\d")
 _SPACED = re.compile(r"\d \d")
-# What the words of a header say about its numbers.
-_DECIMAL_WORDS = re.compile(
-    r"indeks|index|\bikg\b|\bipm\b|\bipg\b|persen|percent|%|rasio|ratio|rata-rata|lintang|bujur|latitude|longitude|\blat\b"
-    r"|\blo?ng?\b|koordinat|laju|pertumbuhan|luas|koefisien|gini",
+# Below a thousand, three digits behind the mark: as an index is written, and as a group of thousands is.
+_THREE_PLACES = re.compile(r"\D*\d{1,3}[.,]\d{3}\D*")
+# What the words of a header say about its numbers: fractions, quantities that may have any, things that have none.
+_FRACTION_WORDS = re.compile(
+    r"indeks|index|\bikg\b|\bipm\b|\bipg\b|persen|percent|%|rasio|ratio|lintang|bujur|latitude|longitude|\blat\b"
+    r"|\blo?ng?\b|koordinat|laju|pertumbuhan|koefisien|gini",
     re.IGNORECASE,
 )
+_QUANTITY_WORDS = re.compile(r"luas|rata[- ]?rata|rerata", re.IGNORECASE)
 _COUNT_WORDS = re.compile(
     r"\b(jumlah|banyak(nya)?|penduduk|keluarga|orang|jiwa|unit|kk|siswa|guru|kunjungan|pengunjung|wisatawan|peserta|kasus"
     r"|laki[- ]laki|perempuan|balita|lansia)\b",
@@ -44,8 +48,8 @@ class Written:
     sure: bool
 
 
-def decide(cells: Sequence[Cell], looks: Sequence[Look], header: str) -> Written | None:
-    """The convention of a column from its cells and the words over it; ``None`` when no single one fits all cells."""
+def decide(cells: Sequence[Cell], looks: Sequence[Look]) -> Written | None:
+    """The convention of a column from its cells alone; ``None`` when no single one fits all of them."""
     written = dict.fromkeys(c for c, item in zip(cells, looks, strict=True) if item is Look.NUMBER and type(c) is str)
     texts = list(map(text_of, written))
     if not texts:
@@ -61,12 +65,44 @@ def decide(cells: Sequence[Cell], looks: Sequence[Look], header: str) -> Written
     if "id" not in fitting or not fitting & {"en", "plain"}:
         name = next(name for name in ("id", "space", "en", "plain") if name in fitting)
         return Written(name, _example(name, marked), _evidence(name, marked), True)
-    if "plain" in fitting and _DECIMAL_WORDS.search(header):
-        return Written("plain", "1234.5", f"kolom {header!r} memuat pecahan menurut judulnya", True)
     if len(fitting) == 1 or _agree(texts, fitting):
         name = "id" if "id" in fitting else sorted(fitting)[0]
         return Written(name, _example(name, marked), _evidence(name, marked), True)
-    return Written("id", _example("id", marked), "titik dapat berarti ribuan atau desimal", False)
+    mark = "titik" if "plain" in fitting else "koma"
+    return Written("id", _example("id", marked), f"{mark} dapat berarti ribuan atau desimal", False)
+
+
+def settled(cells: Sequence[Cell], convention: str, why: str) -> Written:
+    """The convention that something else than the cells decided; ``why`` completes "the dot groups thousands, ..."."""
+    commas = "," in _marks(cells)
+    meaning = {
+        "id": "koma adalah tanda desimal" if commas else "titik memisahkan ribuan",
+        "en": "koma memisahkan ribuan",
+        "plain": "titik adalah tanda desimal",
+    }
+    shown = "1234.5" if convention == "plain" else (_SHOWN if convention == "id" and commas else _WHOLE)[convention]
+    return Written(convention, shown, f"{meaning[convention]}, {why}", True)
+
+
+def meanings(cells: Sequence[Cell]) -> tuple[str, str] | None:
+    """The two conventions between which an open column stands: its mark groups thousands, its mark is a decimal one.
+    ``None`` for a column that has both marks, each in other cells."""
+    found = _marks(cells)
+    return {".": ("id", "plain"), ",": ("en", "id")}.get("".join(found))
+
+
+def _marks(cells: Sequence[Cell]) -> set[str]:
+    return {
+        mark for cell in set(cells) if isinstance(cell, str) and _MARKED.search(cell) for mark in ".," if mark in cell
+    }
+
+
+def speaks_of_fractions(header: str, cells: Sequence[Cell]) -> bool:
+    """Whether the words over a column may decide that its mark is a decimal one: every number has three places."""
+    numbers = (cell for cell in set(cells) if look(cell) in (Look.NUMBER, Look.YEAR))
+    return bool(_FRACTION_WORDS.search(header)) and all(
+        isinstance(cell, str) and _THREE_PLACES.fullmatch(text_of(cell)) for cell in numbers
+    )
 
 
 def value(cell: Cell, convention: str) -> float | int | None:
@@ -105,7 +141,8 @@ def looks_like_lost_thousands(numbers: Sequence[float], header: str) -> bool:
 
 def is_count(header: str) -> bool:
     """Whether the words of a header count things, so that whole numbers are expected below it."""
-    return bool(_COUNT_WORDS.search(header)) and not _DECIMAL_WORDS.search(header)
+    uncounted = _FRACTION_WORDS.search(header) or _QUANTITY_WORDS.search(header)
+    return bool(_COUNT_WORDS.search(header)) and not uncounted
 
 
 def _places(number: float) -> int:
@@ -123,7 +160,7 @@ def _conventions(texts: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def _fitting(text: str) -> frozenset[str]:
-    return frozenset(name for name in _MARKS if _value(text, name) is not None)
+    return frozenset(name for name in _SEPARATORS if _value(text, name) is not None)
 
 
 @lru_cache(maxsize=200_000)
@@ -152,7 +189,7 @@ def _forms() -> dict[str, re.Pattern[str]]:
             )
             + rf"(?:[{re.escape(decimal)}](?P<part>\d+))?"
         )
-        for name, (group, decimal) in _MARKS.items()
+        for name, (group, decimal) in _SEPARATORS.items()
     }
 
 
@@ -166,7 +203,7 @@ def _agree(texts: Sequence[str], fitting: frozenset[str]) -> bool:
 
 
 def _example(convention: str, marked: Sequence[str]) -> str:
-    _, decimal = _MARKS[convention]
+    _, decimal = _SEPARATORS[convention]
     has_part = any(re.search(rf"[{re.escape(decimal)}]\d", text) for text in marked) and convention != "space"
     return (_SHOWN if has_part else _WHOLE)[convention]
 
