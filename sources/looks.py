@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeVar
 
 from sources.document import NullReason
+from sources.powers import POWER
 from sources.values import plain
 from sources.workbook import Cell
 
@@ -40,17 +41,21 @@ _NUMBER = r"(?:rp\.?\s*)?[-−+]?\s*\d[\d., ]*(?:[.,]-{1,2})?\s*(?:%|r|x{1,2}|e|
 _CODE = r"\d{1,2}(?:\.\s?\d{1,2}){2,}(?:\.\s?\d{3,5})*\.?|\d\.\d{2}(?:\.\d{1,4})*\.|0\d+|\d+(?:[.-]\d+)*-\d+"
 _NUMBERING = r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,5})[.)]"
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# 2023-08, 2023-08-17, 2022-2023: by their form also codes, yet nobody writes one so.
+_TIME = r"(?:19|20)\d\d-(?:(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|(?:19|20)\d\d)"
 _UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
 # The first form that fits a whole text tells its look; the names of the groups are those of the looks.
 _FORM = re.compile(
-    rf"(?P<blank>{_UNNAMED.pattern})|(?P<year>{_YEAR.pattern})|(?P<numbering>{_NUMBERING})|(?P<code>{_CODE})"
-    rf"|(?P<number>(?i:{_NUMBER}))"
+    rf"(?P<blank>{_UNNAMED.pattern})|(?P<year>{_YEAR.pattern})|(?P<numbering>{_NUMBERING})|(?P<date>{_TIME})|(?P<code>{_CODE})"
+    rf"|(?P<number>(?i:{_NUMBER})|{POWER})"
 )
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\s*(?:\d\)|\*+\)?)$")
 # ``(5)``, also with how the column follows from others: ``5=3+4``, ``(6) = (5) : (4) x 100``.
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,3})\s*\)?(?P<formula>\s*=[\s\d()+\-x×:/*%]+)?")
-# A number with this many digits is an identity, an account or a bar code, never a figure of a table.
+# A number with more digits is an identity, an account or a bar code, never a figure of a table; but programs write
+# fractions to the last bit.
 _LONGEST = 15
+_FRACTION = re.compile(r"[^.,]*\d[.,](?P<part>\d{4,})\D*")
 
 _Found = TypeVar("_Found")
 
@@ -117,7 +122,14 @@ def _look(text: str) -> Look:
         return Look.NULL
     match = _FORM.fullmatch(shown)
     found = _LOOKS[match.lastgroup or ""] if match else Look.TEXT
-    return Look.CODE if found is Look.NUMBER and sum(map(str.isdigit, shown)) > _LONGEST else found
+    return Look.CODE if found is Look.NUMBER and _is_identity(shown) else found
+
+
+def _is_identity(number: str) -> bool:
+    digits = sum(map(str.isdigit, number))
+    if digits > _LONGEST and (fraction := _FRACTION.fullmatch(number)):
+        digits -= len(fraction["part"])
+    return digits > _LONGEST
 
 
 def is_leftover(cell: Cell | None) -> bool:

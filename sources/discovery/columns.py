@@ -7,7 +7,7 @@ from itertools import islice
 from sources.discovery import figures, times
 from sources.discovery.column import ORDER, Decided, Problem, is_serial_header
 from sources.document import Type, Value
-from sources.looks import NOTHING, NULL_MARKS, Look, each, label_of, text_of
+from sources.looks import NOTHING, NULL_MARKS, WORDS, Look, each, label_of, text_of
 from sources.workbook import Cell
 
 _CODE_HEADER = re.compile(
@@ -19,6 +19,7 @@ _CODE_HEADER = re.compile(
 _COUNT_HEADER = re.compile(r"(?:^|[\s_>])(?:jumlah|jml|total|banyak(?:nya)?)", re.IGNORECASE)
 _FAMILY_HEADER = re.compile(r"(?:^|[\s_>(])n?kk(?:$|[\s_>)])", re.IGNORECASE)
 _FAMILY_DIGITS = 16
+_DATE_HEADER = re.compile(r"(?:tanggal|tgl|date|waktu)\b", re.IGNORECASE)
 _CLOCK_HEADER = re.compile(r"(?:jam|pukul|waktu)\b", re.IGNORECASE)
 _LEADING_ZERO = re.compile(r"0\d+")
 _DIGITS = frozenset({Look.NUMBER, Look.YEAR, Look.CODE})
@@ -40,6 +41,8 @@ def _decided(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Se
     if filled == counts[Look.NULL]:
         why = "kolom hanya berisi tanda kosong" if filled else "kolom kosong"
         return Decided(index, path, "empty", [None] * len(cells), why)
+    if path and _DATE_HEADER.match(path[-1]) and (dated := _dates(index, path, cells, looks)):
+        return dated
     if _is_code(" ".join(path), cells, counts):
         return Decided(index, path, "text", _shown(text_of, cells, looks), "kode disimpan sebagai teks", is_code=True)
     if path and is_serial_header(path[-1]) and _is_order(cells):
@@ -48,7 +51,7 @@ def _decided(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Se
     if path and _CLOCK_HEADER.match(path[-1]) and (timed := _clocks(index, path, cells, looks)):
         return timed
     numbers = counts[Look.NUMBER] + counts[Look.YEAR]
-    if numbers and numbers >= counts[Look.TEXT] + counts[Look.CODE] + counts[Look.NUMBERING]:
+    if numbers and numbers >= sum(counts[item] for item in WORDS):
         return figures.read(index, path, cells, looks)
     return (
         _dates(index, path, cells, looks)
@@ -126,7 +129,7 @@ def _periods(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Se
     if not _is_tried(times.period, cells, looks):
         return None
     found = each(times.period, cells)
-    asked = [position for position, item in enumerate(looks) if item is Look.TEXT]
+    asked = [p for p, item in enumerate(looks) if item in (Look.TEXT, Look.DATE) and isinstance(cells[p], str)]
     read = [position for position in asked if found[position]]
     # Summary lines ("Jumlah") stand in the same column.
     if not read or len(read) < len(asked) - 2 or len(read) * 2 <= len(asked):

@@ -6,27 +6,28 @@ from functools import lru_cache
 
 from sources.document import Type
 from sources.looks import text_of
-from sources.periods import MONTHS
+from sources.periods import MONTH_NUMBERS
 from sources.workbook import Cell
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_MONTH = {name.lower(): number for number, name in enumerate(MONTHS, 1)} | {
-    "jan": 1, "feb": 2, "peb": 2, "pebruari": 2, "mar": 3, "mrt": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "agt": 8,
-    "agst": 8, "agust": 8, "ags": 8, "aug": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "nop": 11,
-    "nopember": 11, "des": 12, "dec": 12, "january": 1, "february": 2, "march": 3, "april": 4, "june": 6, "july": 7,
-    "august": 8, "october": 10, "december": 12,
+_MONTH = MONTH_NUMBERS | {
+    "mrt": 3, "may": 5, "agst": 8, "aug": 8, "oct": 10, "dec": 12, "january": 1, "february": 2, "march": 3, "june": 6,
+    "july": 7, "august": 8, "october": 10, "december": 12,
 }  # fmt: skip
 _DAY_NAME = re.compile(r"^(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\s*,?\s*", re.IGNORECASE)
 _CLOCK = re.compile(r",?\s*(?:pukul|jam)?\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(?:wib|wita|wit)?$", re.IGNORECASE)
 _HOUR = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)(?:\s*(?:wib|wita|wit))?", re.IGNORECASE)
-_WRITTEN = re.compile(r"(\d{1,2})[\s\-/]+([^\W\d]+)\.?[\s\-/,]+(\d{4})")
+_WRITTEN = re.compile(r"(\d{1,2})[\s\-/]+([^\W\d]+)\.?[\s\-/,]+(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})")
+# A short year has no dots: ``3.07.23`` may as well be a code.
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|(?<!\.)\d{2})")
+_MONTH_YEAR = re.compile(r"([^\W\d]+)\.?\s*[-'’]\s*(\d{4}|\d{2})")
+_YEAR_MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
 _QUARTER = re.compile(
     r"(?:tw|triwulan|trw|kuartal|quarter|q)\.?\s*-?\s*(i{1,3}|iv|[1-4])(?:\s*[-/ ]?\s*(?:tahun\s*)?(\d{4}))?"
 )
 _SEMESTER = re.compile(r"(?:semester|smt|sem|s)\.?\s*-?\s*(i{1,2}|[12])(?:\s*[-/ ]?\s*(?:tahun\s*)?(\d{4}))?")
-_SCHOOL_YEAR = re.compile(r"(?:(?:tahun\s*)?(?:ajaran|pelajaran)|t\.?\s?a\.?|ta)?\s*(\d{4})\s*/\s*(\d{4})")
+_SCHOOL_YEAR = re.compile(r"(?:(?:tahun\s*)?(?:ajaran|pelajaran)|t\.?\s?a\.?|ta)?\s*(\d{4})\s*[-–/]\s*(\d{4})")
 _BUDGET_YEAR = re.compile(r"(?:ta|t\.a\.|tahun anggaran|tahun)\s*(\d{4})")
 
 
@@ -63,12 +64,23 @@ def _day(text: str) -> dt.date | None:
         if match := _ISO.fullmatch(text):
             return dt.date(int(match[1]), int(match[2]), int(match[3]))
         if match := _DAY_FIRST.fullmatch(text):
-            return dt.date(int(match[4]), int(match[3]), int(match[1]))
+            return dt.date(_year(match[4]), int(match[3]), int(match[1]))
         if (match := _WRITTEN.fullmatch(text)) and match[2].lower() in _MONTH:
-            return dt.date(int(match[3]), _MONTH[match[2].lower()], int(match[1]))
+            return dt.date(_year(match[3]), _MONTH[match[2].lower()], int(match[1]))
     except ValueError:
         return None
     return None
+
+
+def _year(text: str) -> int:
+    """Short years of which Excel (1930 to 2029) and POSIX (1969 to 2068) agree on the century; others raise
+    ``ValueError``: they may be years of birth or those of a plan."""
+    year = int(text)
+    if len(text) == 4:
+        return year
+    if 30 <= year <= 68:
+        raise ValueError(f"century of {text}")
+    return year + (2000 if year < 30 else 1900)
 
 
 def clock(cell: Cell) -> str | None:
@@ -85,7 +97,8 @@ def is_day_first(cell: Cell) -> bool:
 
 def period(cell: Cell) -> str | None:
     """``01`` for Januari, ``2024-01`` for Januari 2024, ``Q1`` for TW I, ``2024-Q1``, ``S2``, ``2024-S2`` for
-    Semester II 2024, ``2022/2023`` for a school year, ``2024`` for TA 2024; ``None`` for anything else."""
+    Semester II 2024, ``2022/2023`` for a school year, ``2024`` for TA 2024; ``None`` for anything else.
+    ``2023-08`` is a month, ``2011-12`` none: it may be a school year as well."""
     return _period(text_of(cell).casefold()) if isinstance(cell, str) else None
 
 
@@ -103,5 +116,18 @@ def _period(text: str) -> str | None:
             return f"{match[2]}-{letter}{_ROMAN[match[1]]}" if match[2] else f"{letter}{_ROMAN[match[1]]}"
     if (match := _SCHOOL_YEAR.fullmatch(text)) and int(match[2]) == int(match[1]) + 1:
         return f"{match[1]}/{match[2]}"
+    if (match := _YEAR_MONTH.fullmatch(text)) and (int(match[1]) + 1) % 100 != int(match[2]):
+        return text
     match = _BUDGET_YEAR.fullmatch(text)
-    return match[1] if match else None
+    return match[1] if match else _month_of_year(text)
+
+
+def _month_of_year(text: str) -> str | None:
+    """``Jan-06``, ``Agu'07``, ``Sept-2023``."""
+    match = _MONTH_YEAR.fullmatch(text)
+    if not match or match[1] not in _MONTH:
+        return None
+    try:
+        return f"{_year(match[2])}-{_MONTH[match[1]]:02d}"
+    except ValueError:
+        return None
