@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 from sources.cells import Cells, NoneType, Positions, blank, grouped, plain, unmarked, written
 from sources.contract import Column
 from sources.periods import MONTH_NUMBERS
+from sources.powers import power
 from sources.references import Unlisted, normal
 from sources.rules import number
 from sources.units import unit_of
@@ -316,6 +317,8 @@ def _decimal(cell: Cell, column: Column) -> float:
 
 def _from_text(cell: str, column: Column) -> float:
     text = _without_unit(_unbracketed(plain(cell)), column)
+    if column.decimal == "." and (large := power(text)) is not None:
+        return large
     match = _form(column.type, column.decimal).fullmatch(text)
     if not match or (match["mark"] and match["whole"].startswith("0")):
         raise _not_a_number(text, column)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sources.looks import Look, look, text_of
+from sources.powers import power
 from sources.workbook import Cell
 
 # The conventions, by the marks of thousands and decimals.
@@ -170,6 +171,9 @@ def _value(text: str, convention: str) -> float | int | None:
     )
     negative = text.startswith(("-", "−", "(")) or bare.startswith(("-", "−"))
     bare = bare.lstrip("-−+").strip()
+    if (large := power(bare)) is not None:
+        # Programs write a decimal point, whatever the language.
+        return _whole(-large if negative else large) if "." in _SEPARATORS[convention][1] else None
     match = _forms()[convention].fullmatch(bare)
     if not match or (match["mark"] and match["whole"].startswith("0")):
         return None

@@ -212,8 +212,16 @@ def test_long_fractions_of_programs_are_numbers(folder: Path) -> None:
 
 def test_powers_of_ten_are_numbers(folder: Path) -> None:
     content = "tahun,pengunjung\n2003,9088420.0\n2004,1.3577E7\n2005,1.174625E7\n2006,1.2777571E7\n"
-    table = only(text(folder, content))
-    assert values(table, "B") == [9088420, 13577000, 11746250, 12777571]
+    path = text(folder, content)
+    assert values(only(path), "B") == [9088420, 13577000, 11746250, 12777571]
+    _, read = drafted(path)
+    assert blockers(read) == []
+
+
+def test_powers_of_ten_that_lost_digits_are_no_numbers(folder: Path) -> None:
+    """As a spreadsheet shows what does not fit, and an identity that a program took for a number."""
+    table = only(text(folder, "nama,nomor\nA,1.36E+07\nB,3.51017E15\nC,5.12E+11\n"))
+    assert values(table, "B") == ["1.36E+07", "3.51017E15", "5.12E+11"]
 
 
 def test_times_of_day_with_a_dot(folder: Path) -> None:
