@@ -109,8 +109,8 @@ LOOSE = "|".join(
             for pattern in _PATTERNS.values()
         )
         + ")",
-        "[a-z][A-Z]",
-        f"{_EDGE}(?i:nama|nm|nomor|no|tanggal|tgl|tempat|tmp|jenis)[\\W_]*[a-z]{{2}}",
+        "[a-z][A-Z]|[A-Z]{2}[a-z]",
+        f"{_EDGE}(?i:(?:nama|nm)[\\W_]|(?:nama|nm|nomor|no|tanggal|tgl|tempat|tmp|jenis)[\\W_]*[a-z]{{2}})",
         r"(?:^|[\W_])[A-Za-z](?:[\W_]+[A-Za-z]){2,}(?:$|[\W_])",
     )
 )
