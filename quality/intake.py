@@ -61,14 +61,15 @@ def examine(
         if not isinstance(settled, Finding):
             checked = _checked(read, contract, settled[0], tenant, regions, known)
     found = (*made, *personal.result(), *read.findings)
+    titles, notes = (tuple(map(personal_data.redacted, texts)) for texts in (read.titles, read.notes))
     if isinstance(settled, Finding):
-        return Verdict("rejected", 0, (*found, settled), read.titles, read.notes, unusable=True)
+        return Verdict("rejected", 0, personal_data.withheld((*found, settled)), titles, notes, unusable=True)
     verdict = replace(
         checked,
-        findings=(*settled[1], *found, *checked.findings),
+        findings=personal_data.withheld((*settled[1], *found, *checked.findings)),
         rows=read.rows.num_rows,
-        titles=read.titles,
-        notes=read.notes,
+        titles=titles,
+        notes=notes,
         proposals=read.proposals,
     )
     verdict = settle(verdict, contract, known.fingerprints, known)

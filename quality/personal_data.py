@@ -5,13 +5,15 @@ by the heading of its column *and* what stands below it. One person who is reach
 signature, a telephone number in a note. What nobody can decide from the file alone is held, for the Walidata to judge.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice, pairwise
 from statistics import median
 
 from quality.identity_numbers import FINDERS, Kind
-from quality.person_names import initials, introduced, lone, share
+from quality.person_names import common, initials, introduced, like_person, lone, share
 from quality.personal_columns import SAMPLE, Hit, PersonalColumn, in_order, read, split_niks
 from quality.personal_headings import IDENTITIES, NAMES, Heading
 from quality.personal_shapes import (
@@ -37,6 +39,11 @@ from sources.texts import Texts
 _DROP = "Hapus kolom itu, lalu kirim ulang. Kirim jumlahnya per wilayah atau kelompok, bukan data perorangan."
 _CLEAN = "Hapus isi itu, lalu kirim ulang. Jangan kirim data perorangan."
 _LISTED = 1000
+# A cell's text in the message of a finding: as ``repr`` quotes it, of a name with an apostrophe between double ones.
+_QUOTED = re.compile(r"""(?<!\w)(['"])(\S[^\n]{2,100}?)\1(?!\w)""")
+# What a name never holds; and the most of it that is looked at.
+_NO_LETTERS = re.compile(r"[^\w .,'’`\-]+|[\d_]+")
+_LONGEST_NAME = 60
 # Only persons have these.
 _OF_PERSONS: tuple[Heading, ...] = ("lahir", "nik", "nip", "nisn", "jabatan")
 # Fewer telephone numbers or addresses than this, over a file's notes or in a column nobody titled, are an office's.
@@ -64,6 +71,32 @@ def redacted(text: str) -> str:
     for person in introduced(text):
         text = text.replace(person, initials(person))
     return masked(text)
+
+
+def withheld(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """All findings on a delivery as they may be told: other checks quote cells, too.
+
+    Names are cut to initials where a number should stand, and everywhere in a delivery that holds personal data:
+    elsewhere a quoted text is rather a region that somebody spelt in another way.
+    """
+    told = tuple(findings)
+    personal = any(item.rule.startswith("pribadi.") for item in told)
+    return tuple(_discreet(item, names=personal or item.rule == "angka.bukan_angka") for item in told)
+
+
+def _discreet(item: Finding, *, names: bool) -> Finding:
+    message, value = redacted(item.message), item.value and redacted(item.value)
+    if names:
+        message = _QUOTED.sub(lambda quoted: f"{quoted[1]}{_unnamed(quoted[2])}{quoted[1]}", message)
+        value = value and _unnamed(value)
+    return item if (message, value) == (item.message, item.value) else replace(item, message=message, value=value)
+
+
+def _unnamed(text: str) -> str:
+    """Initials of a name, however it is spelt and whatever number or mark stands beside it."""
+    bare = " ".join(_NO_LETTERS.sub(" ", text).split())[:_LONGEST_NAME]
+    named = any(like_person(form) and common(form) for form in (bare, bare.title()))
+    return initials(text) if named else text
 
 
 def _hidden(kind: str, written: str) -> str:

@@ -11,11 +11,12 @@ from typing import Any
 from sources.findings import Finding, Severity
 
 # Mobile numbers, e-mail addresses, digit strings long enough for a NIK, NIP or account, also as Excel shortens them;
-# region codes, amounts in thousands, dates and addresses of offices stay readable.
+# region codes, amounts in thousands (of up to 15 digits: more are no money of an office, but the sum of a column that
+# holds a NIK, from which it can be worked out), dates and addresses of offices stay readable.
 _IDENTIFYING = re.compile(
     r"[A-Za-z0-9][\w.+\-]{0,63}@(?![\w.\-]*\b(?:go|desa)\.id\b)[\w\-]+(?:\.[\w\-]+)+"
     r"|(?<![\d.,])[1-9][.,]\d+[eE]\+?15(?!\d)"
-    r"|(?<!\d)(?!\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?(?![., ]?\d)|\d{4}-\d\d-\d\d\b)"
+    r"|(?<!\d)(?!\d{1,3}(?:([., ])\d{3})(?:\1\d{3}){0,3}(?:[.,]\d{1,2})?(?![., ]?\d)|\d{4}-\d\d-\d\d\b)"
     r"(?:(?:\+?62[ .\-]?|0)8\d(?:[ .\-]?\d){6,10}|\d(?:[ .\-\u00a0]?\d){14,}"
     r"|\d{4}(?:[ .\-/\u00a0]{1,3}\d{4}){3}|\d{13,})(?!\d)"
 )
