@@ -66,16 +66,21 @@ def _skip_titles(block: Block, rows: list[int], figures: frozenset[int]) -> int 
         if len(filled) == 1 and (rest > 1 or not figures) and len(rows) > 1:
             if _is_stair(block, rows, at):
                 return at
-        elif not block.sheet.is_pair(row, filled) and not (len(filled) == 2 < rest and _is_title(block, row, filled)):
+        elif not block.sheet.is_pair(row, filled) and not (len(filled) == 2 < rest and _is_title(block, rows, at)):
             return at
         block.titles.append(block.line(row))
     return None
 
 
-def _is_title(block: Block, row: int, filled: list[int]) -> bool:
+def _is_title(block: Block, rows: list[int], at: int) -> bool:
     """``Tabel 1. | Jumlah sekolah``: two cells, none merged over others, that are no header."""
+    row = rows[at]
+    filled = block.filled(row)
     first, second = (block.sheet.text(row, column) for column in filled)
     if sum(column in filled or (row, column) in block.sheet.covered for column in block.columns) > len(filled):
+        return False
+    # However long the name over the figures is, the label beside it stands over a column that has no other.
+    if filled[0] == block.left and _is_stair(block, rows, at):
         return False
     return wording.is_table_title(first) or len(second) > wording.SHORT or ":" in first
 
