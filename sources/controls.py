@@ -19,6 +19,7 @@ from sources.contract import Column, Contract
 from sources.decisions import Decision
 from sources.findings import Finding
 from sources.fixes import Fixes, usable
+from sources.rates import is_rate
 from sources.rules import Spot, finding, number, spread
 from sources.table import Table, TotalRow, is_additive
 from sources.values import Problem, Read, plain, read
@@ -174,6 +175,9 @@ def _check_columns(
         guessed = np.any([track.guessed for track in (stated, *parts)], axis=0)
         compared = stated.present & ~np.any([part.unknown for part in parts], axis=0)
         agreed = compared & close(stated.numbers, sums)
+        # A share or an index is no sum of those of the parts.
+        differing = np.flatnonzero(compared & ~agreed).tolist()
+        compared[[at for at in differing if is_rate(" ".join(_labels(table, int(rows[at]), {*tracks})))]] = False
         for position in np.flatnonzero(compared & guessed).tolist():
             cells = {(int(rows[position]), track.index) for track in (stated, *parts) if track.guessed[position]}
             verdicts.tell(bool(agreed[position]), cells)

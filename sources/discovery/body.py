@@ -13,6 +13,7 @@ from sources.discovery.labels import Labels
 from sources.discovery.paths import paths as header_paths
 from sources.discovery.sums import Kinds, classify
 from sources.looks import Look
+from sources.rates import is_rate
 from sources.rules import Spot
 from sources.workbook import Cell, address
 
@@ -53,6 +54,12 @@ class Body:
     def additive(self) -> list[Decided]:
         """Columns of figures whose sums mean something."""
         return [column for column in self.columns if column.additive]
+
+    @cached_property
+    def counted(self) -> list[int]:
+        """Positions of rows that may be added up across: those whose label names no rate."""
+        rates = set(filter(is_rate, set(self.labels.texts)))
+        return [p for p, label in zip(self.rows, self.labels.texts, strict=True) if label not in rates]
 
     @cached_property
     def kinds(self) -> Kinds:

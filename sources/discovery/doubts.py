@@ -1,10 +1,11 @@
 """What a table leaves open, as findings: cells that were not read, sums that differ, shapes that mislead."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from sources.discovery import numbers
+from sources.discovery import numbers, times
 from sources.discovery.body import Body
 from sources.discovery.column import Decided, Problem
 from sources.discovery.evidence import TotalColumn, proven
@@ -52,6 +53,13 @@ def _unread(body: Body, column: Decided, totals: Sequence[TotalColumn]) -> Itera
             yield spread(rule, _name(column), "berisi teks di dalam kolom angka", hint, spots)
         elif rule == "tanggal.tidak_dikenal":
             yield spread(rule, _name(column), "bukan tanggal", "Tulis tanggal seperti 31/07/2025.", spots)
+        elif rule == "teks.bukan_teks":
+            first = body.cell(column, problems[0].position)
+            meant = (
+                f"Mungkin maksudnya {times.span(first)!r} pada {spots[0].cell}. " if isinstance(first, dt.date) else ""
+            )
+            hint = f"{meant}Ubah format sel menjadi Teks, lalu tulis ulang isinya."
+            yield spread(rule, _name(column), "terbaca sebagai tanggal", hint, spots)
         else:
             known = proven(body, column, totals)
             settled = [p for p in problems if p.candidate is not None and p.position in known]
@@ -173,7 +181,7 @@ def _wrong_rows(body: Body) -> Iterator[Finding]:
 
 
 def _wrong_columns(body: Body, known: TotalColumn) -> Iterator[Finding]:
-    wrong = known.differing(body.rows)
+    wrong = known.differing(body.counted)
     if wrong:
         spots = [body.spot(known.total, p, str(known.total.figures[p])) for p in wrong]
         first = wrong[0]

@@ -53,7 +53,7 @@ def total_columns(body: Body) -> list[TotalColumn]:
         before = [c for c in body.additive[:place] if c not in taken]
         for parts in (_siblings(body, column, level), before, body.additive[place + 1 :]):
             candidate = TotalColumn(column, tuple(parts))
-            if len(parts) >= 2 and candidate.share(body.rows) >= _MOSTLY:
+            if len(parts) >= 2 and candidate.share(body.counted) >= _MOSTLY:
                 found.append(candidate)
                 break
     return found
@@ -77,7 +77,7 @@ def settle(body: Body, totals: Sequence[TotalColumn]) -> list[Decided]:
             _settle_by_sums(body, column)
     for known in totals:
         group = (known.total, *known.parts)
-        if any(not column.is_open for column in group) and known.share(body.rows) == 1.0:
+        if any(not column.is_open for column in group) and known.share(body.counted) == 1.0:
             for column in group:
                 _settle(body, column, "id", f"dibuktikan oleh kolom {known.total.name}")
     _settle_by_neighbours(body)
@@ -100,8 +100,8 @@ def proven(body: Body, column: Decided, totals: Sequence[TotalColumn]) -> set[in
     found: set[int] = set()
     for known in totals:
         if any(column is part for part in (known.total, *known.parts)):
-            stated = {p for p in body.rows if known.total.figures[p] is not None}
-            found |= stated.difference(known.differing(body.rows))
+            stated = {p for p in body.counted if known.total.figures[p] is not None}
+            found |= stated.difference(known.differing(body.counted))
     place = next((i for i, c in enumerate(body.additive) if c is column), None)
     for row, known_sum in body.kinds.sums.items():
         if place is not None and _is_right(body, row, place):

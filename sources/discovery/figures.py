@@ -11,15 +11,12 @@ from sources.discovery import numbers
 from sources.discovery.column import Decided, Problem
 from sources.document import Type, Value
 from sources.looks import NOTHING, Look, each, look, text_of
+from sources.rates import is_rate
 from sources.workbook import Cell
 
 _UNCERTAIN = "angka.tidak_pasti"
-# Figures are rates when the header says so: they are never added up.
-_RATE = re.compile(
-    r"persen|percent|%|rasio|ratio|rata-rata|indeks|index|\blaju\b|pertumbuhan|kepadatan|per kapita|lintang|bujur"
-    r"|latitude|longitude|\bipm\b|\bikg\b|\bipg\b|(?:^|>\s)(?:tahun|year|semester|triwulan|bulan)$",
-    re.IGNORECASE,
-)
+# Times are never added up either.
+_TIME = re.compile(r"(?:^|>\s)(?:tahun|year|semester|triwulan|bulan)$", re.IGNORECASE)
 
 
 class _Doubt(NamedTuple):
@@ -27,11 +24,6 @@ class _Doubt(NamedTuple):
 
     rule: str
     candidate: float | None = None
-
-
-def is_rate(header: str) -> bool:
-    """Whether the words of a header speak of shares, indices or rates: they are never added up."""
-    return bool(_RATE.search(header))
 
 
 def read(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided:
@@ -43,7 +35,7 @@ def read(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequen
             column.problems.append(Problem(found.rule, position, text_of(cells[position]), found.candidate))
         column.values.append(None if isinstance(found, _Doubt) else found)
     column.type = _type(column)
-    column.additive = not is_rate(column.name) and not column.is_serial
+    column.additive = not (is_rate(column.name) or _TIME.search(column.name) or column.is_serial)
     return column
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sources.discovery.evidence import TOTAL_HEADER
-from sources.discovery.figures import is_rate
 from sources.document import Column, Row, Table, Value
 from sources.headers import year
+from sources.rates import is_rate
 
 _CLASS = re.compile(r"^(?:kode|kd|klas|kategori|kelas|status|jenis|idtipe|idkategori)", re.IGNORECASE)
 _SERIAL = re.compile(r"^(?:no|nomor|nomer|#|id|urut|no urut)\.?$", re.IGNORECASE)
