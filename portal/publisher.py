@@ -46,6 +46,8 @@ TRANSIENT, FAULT = {408, 425, 429}, 500
 # CKAN stops a DataStore statement after 60 s; at some 6,000 rows a second this stays far below.
 CHUNK_ROWS = 10_000
 ATTEMPTS = 5
+# Action of ckanext-jalandata.
+SWAP = "jalandata_revise"
 
 
 class PublicationError(RuntimeError):
@@ -109,7 +111,8 @@ class Publisher:
             self._again(lambda: self._ensure("group", group(release)))
             self._again(lambda: self._send(release, desired, files))
             record("kirim", f"halaman dan {len(files)} berkas terkirim, belum dinyatakan terbit")
-            self._again(lambda: self._load_table(release))
+            if not self._swaps_tables:
+                self._again(lambda: self._load_table(release))
             record("tabel", f"{release.rows} baris pada DataStore")
             self._again(lambda: self._ensure_view(release))
             self._again(lambda: self._read_back(release, files))
@@ -137,16 +140,35 @@ class Publisher:
         if seen is None:
             hidden = _without_files(desired) | {"publication_id": UNDER_WAY, "private": True}
             seen = self._call("package_create", **self._shaped(hidden))
-        under_way = desired | {"publication_id": UNDER_WAY, "private": seen["private"]}
+        tables = self._tables(release, files)
+        full = {table["resource_id"] for table in tables}
+        resources = [item | ({"datastore_active": True} if item["id"] in full else {}) for item in desired["resources"]]
+        under_way = desired | {"publication_id": UNDER_WAY, "private": seen["private"], "resources": resources}
         with ExitStack() as stack:
             uploads = {
                 f"update__resources__{place}__upload": (file.name, stack.enter_context(file.path.open("rb")))
                 for place, file in enumerate(files)
             }
-            self._revise(seen, under_way, "-resources,-groups,-tags,-extras", uploads)
+            self._revise(seen, under_way, "-resources,-groups,-tags,-extras", uploads, tables)
+
+    def _tables(self, release: Release, files: tuple[File, ...]) -> list[dict[str, Any]]:
+        """The DataStore table that the portal itself makes of the CSV, where it can."""
+        if not self._swaps_tables:
+            return []
+        place = [file.role for file in files].index("csv")
+        return [
+            {
+                "resource_id": release.resource_id("csv"),
+                "upload": f"update__resources__{place}__upload",
+                "fields": dictionary(release.contract),
+                "primary_key": store_key(release.contract),
+                "rows": release.rows,
+            }
+        ]
 
     def _load_table(self, release: Release) -> None:
-        """A fresh DataStore table with its dictionary, filled in chunks; all the while the dataset says under way."""
+        """A fresh DataStore table with its dictionary, filled in chunks, on a portal without our extension; all the
+        while the dataset says under way."""
         table = release.resource_id("csv")
         with suppress(NotFound):  # the first time there is none
             self._call("datastore_delete", resource_id=table, force=True)
@@ -207,11 +229,30 @@ class Publisher:
             return None
         return shown
 
-    def _revise(self, seen: dict[str, Any], desired: dict[str, Any], drop: str, uploads: dict[str, Any]) -> None:
+    def _revise(
+        self,
+        seen: dict[str, Any],
+        desired: dict[str, Any],
+        drop: str,
+        uploads: dict[str, Any],
+        tables: list[dict[str, Any]] | None = None,
+    ) -> None:
         """Replace what was seen, and nothing else: a change by someone else in between is an error, not overwritten."""
         match = {"id": seen["id"], "metadata_modified": seen["metadata_modified"]}
         parts = {"match": json.dumps(match), "filter": drop, "update": json.dumps(self._shaped(desired))}
-        self._call("package_revise", uploads=uploads, **parts)
+        if tables:
+            self._call(SWAP, uploads=uploads, tables=json.dumps(tables), **parts)
+        else:
+            self._call("package_revise", uploads=uploads, **parts)
+
+    @cached_property
+    def _swaps_tables(self) -> bool:
+        """Whether the portal has our extension, which puts page, files and a full table in place with one call."""
+        try:
+            self._call("help_show", name=SWAP)
+        except NotFound:
+            return False
+        return True
 
     def _shaped(self, desired: dict[str, Any]) -> dict[str, Any]:
         return as_extras(desired, self._known_fields)

@@ -45,6 +45,19 @@ def publisher(portal: Portal) -> Publisher:
     return Publisher(portal.url, portal.token)
 
 
+@pytest.fixture
+def stranger(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> Publisher:
+    """A publisher as it works with a portal that does not have our extension."""
+    monkeypatch.setattr(publishing, "SWAP", "no_such_action")
+    return Publisher(portal.url, portal.token)
+
+
+@pytest.fixture(params=["with our extension", "plain"])
+def either(request: pytest.FixtureRequest) -> Publisher:
+    found: Publisher = request.getfixturevalue("publisher" if request.param == "with our extension" else "stranger")
+    return found
+
+
 def publish(publisher: Publisher, release: Release) -> tuple[Outcome, Steps]:
     steps = Steps()
     return publisher.publish(release, passing(release), steps), steps
@@ -92,10 +105,10 @@ def test_a_release_is_published_whole(portal: Portal, publisher: Publisher, make
 
 
 def test_the_table_has_its_dictionary_key_and_sum(
-    portal: Portal, publisher: Publisher, make_release: example.MakeRelease
+    portal: Portal, either: Publisher, make_release: example.MakeRelease
 ) -> None:
-    release = make_release(dataset="kamus")
-    publish(publisher, release)
+    release = make_release(dataset=f"kamus_{len(publishing.SWAP)}")
+    publish(either, release)
     fields = anonymous(portal, "datastore_info", id=release.resource_id("csv"))["fields"]
     given = {item["id"]: item["info"] for item in fields}
     assert given == {item["id"]: item["info"] for item in dictionary(release.contract)}
@@ -117,12 +130,13 @@ def test_a_second_time_changes_nothing(portal: Portal, publisher: Publisher, mak
 
 
 def test_a_new_release_replaces_rows_files_and_page(
-    portal: Portal, publisher: Publisher, make_release: example.MakeRelease
+    portal: Portal, either: Publisher, make_release: example.MakeRelease
 ) -> None:
-    publish(publisher, make_release(1, dataset="baru"))
+    dataset = f"baru_{len(publishing.SWAP)}"
+    publish(either, make_release(1, dataset=dataset))
     rows = example.rows(offset=7)[:4]
-    second = make_release(2, rows, dataset="baru", tags=["wilayah"], name="Jumlah warga menurut kecamatan")
-    assert publish(publisher, second)[0].status == "published"
+    second = make_release(2, rows, dataset=dataset, tags=["wilayah"], name="Jumlah warga menurut kecamatan")
+    assert publish(either, second)[0].status == "published"
     assert_public(portal, second, rows)
     page = shown(portal, second)
     assert page["title"].startswith("Jumlah warga")
@@ -162,11 +176,11 @@ class Interrupted(BaseException):
 @pytest.mark.parametrize("last", ["berkas", "kirim", "tabel", "baca_ulang"])
 @pytest.mark.parametrize("earlier", [False, True])
 def test_after_a_break_at_any_step_publishing_again_heals(
-    portal: Portal, publisher: Publisher, make_release: example.MakeRelease, last: str, earlier: bool
+    portal: Portal, either: Publisher, make_release: example.MakeRelease, last: str, earlier: bool
 ) -> None:
-    dataset = f"putus_{last}_{int(earlier)}"
+    dataset = f"putus_{last}_{int(earlier)}_{len(publishing.SWAP)}"
     if earlier:
-        publish(publisher, make_release(1, dataset=dataset))
+        publish(either, make_release(1, dataset=dataset))
     rows = example.rows(offset=100)
     release = make_release(2, rows, dataset=dataset)
 
@@ -175,13 +189,13 @@ def test_after_a_break_at_any_step_publishing_again_heals(
             raise Interrupted
 
     with pytest.raises(Interrupted):
-        publisher.publish(release, passing(release), broken)
+        either.publish(release, passing(release), broken)
     page = shown(portal, release)
     if not earlier:
         assert page is None, "an unfinished first publication is not public"
     elif last != "berkas":
         assert page["publication_id"] == UNDER_WAY
-    assert publish(publisher, release)[0].status == "published"
+    assert publish(either, release)[0].status == "published"
     assert_public(portal, release, rows)
 
 
@@ -196,7 +210,7 @@ from pathlib import Path
 sys.path[:0] = {[str(Path(example.__file__).parent)]!r}
 import example
 from portal import publisher
-publisher.CHUNK_ROWS = 1
+publisher.CHUNK_ROWS, publisher.SWAP = 1, "no_such_action"
 release = example.release(Path({str(tmp_path)!r}), dataset="dibunuh")
 call = publisher.Publisher._call
 def slow(self, action, **rest):
@@ -231,12 +245,12 @@ def test_what_someone_deleted_from_the_portal_comes_back(
 
 
 def test_a_table_that_lost_a_row_is_not_declared(
-    portal: Portal, publisher: Publisher, make_release: example.MakeRelease, monkeypatch: pytest.MonkeyPatch
+    portal: Portal, stranger: Publisher, make_release: example.MakeRelease, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     release = make_release(dataset="kurang_baris")
     monkeypatch.setattr(publishing, "records", lambda *_: iter([example.rows()[:5]]))
     with pytest.raises(PublicationError, match="5 dari 6 baris"):
-        publish(publisher, release)
+        publish(stranger, release)
     assert shown(portal, release) is None
 
 

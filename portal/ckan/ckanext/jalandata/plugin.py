@@ -9,6 +9,8 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 
+from .tables import revise_with_tables
+
 FACETS = {"organization": "Organizations", "groups": "Groups", "tags": "Tags", "res_format": "Formats"}
 NEWEST = 5
 
@@ -20,6 +22,7 @@ class JalanDataPlugin(plugins.SingletonPlugin, DefaultTranslation):
     plugins.implements(plugins.ITranslation)
     plugins.implements(plugins.ITemplateHelpers)
     plugins.implements(plugins.IFacets, inherit=True)
+    plugins.implements(plugins.IActions)
 
     def update_config(self, config: CKANConfig) -> None:
         toolkit.add_template_directory(config, "templates")
@@ -31,6 +34,9 @@ class JalanDataPlugin(plugins.SingletonPlugin, DefaultTranslation):
             "jalandata_newest_datasets": newest_datasets,
             "jalandata_count": count_values,
         }
+
+    def get_actions(self) -> dict[str, Any]:
+        return {"jalandata_revise": revise_with_tables}
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         return {name: toolkit._(label) for name, label in FACETS.items()}
