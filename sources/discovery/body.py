@@ -22,14 +22,15 @@ class Body:
     """``columns`` are the sheet columns that hold anything, ``rows`` the positions in ``block.body`` that do, and
     ``place`` the row of a position.
 
-    ``leftover`` are columns that only number the rows and have no header: the index that pandas writes.
+    ``units`` are those that the figures of a column carry, as they are written. ``leftover`` are columns that only
+    number the rows and have no header: the index that pandas writes.
     """
 
     def __init__(self, block: Block) -> None:
         self.block, self.grid = block, block.grid
         paths = header_paths(block)
         content = Content(block, paths)
-        self.cells, self.looks = content.cells, content.looks
+        self.cells, self.looks, self.units = content.cells, content.looks, content.units
         decided = [decide(column, paths[column], self.cells[column], self.looks[column]) for column in block.columns]
         filled = [column for column in decided if column.path or column.type != "empty"]
         self.leftover = [c for c in filled if not c.path and c.is_serial and len(filled) > 2]

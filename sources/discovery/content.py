@@ -1,11 +1,14 @@
-"""The cells of the body of a block, column by column: labels stand where they are meant, merged ones in every row."""
+"""The cells of the body of a block, column by column: labels stand where they are meant, merged ones in every row,
+figures without the unit that each of them carries.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from sources.discovery import carried
 from sources.discovery.block import Block
 from sources.discovery.column import ORDER, is_serial_header
-from sources.looks import FIGURES, WORDS, Look, text_of
+from sources.looks import FIGURES, WORDS, Look, each, looks, text_of
 from sources.workbook import Cell
 
 _Item = TypeVar("_Item")
@@ -13,7 +16,8 @@ Paths = Mapping[int, tuple[str, ...]]
 
 
 class Content:
-    """``cells`` and ``looks`` by sheet column, row by row of the body."""
+    """``cells`` and ``looks`` by sheet column, row by row of the body; ``units`` are those that figures carry, as they
+    are written."""
 
     def __init__(self, block: Block, paths: Paths) -> None:
         self.cells: dict[int, list[Cell]] = {}
@@ -24,6 +28,17 @@ class Content:
             self.cells[column] = _picked(block.sheet.columns[column], rows)
             self.looks[column] = _picked(block.sheet.looks[column], rows)
         self._move_slipped(block, paths)
+        self.units: dict[int, str] = {}
+        # What stands first names the rows, however much it looks like a figure.
+        for column in block.columns[1:]:
+            if unit := carried.unit(self.cells[column], " ".join(paths[column])):
+                self._take_unit(column, unit)
+
+    def _take_unit(self, column: int, unit: str) -> None:
+        self.units[column] = unit
+        if Look.TEXT in self.looks[column]:
+            self.cells[column] = each(carried.bare, self.cells[column])
+            self.looks[column] = looks(self.cells[column])
 
     def _move_slipped(self, block: Block, paths: Paths) -> None:
         """A label that stands among the row numbers is moved to the labels: a total that is merged over both columns,

@@ -214,6 +214,8 @@ def _example(convention: str, marked: Sequence[str]) -> str:
 
 def _evidence(convention: str, marked: Sequence[str]) -> str:
     proof = next((text for text in marked if len(_fitting(text)) == 1), marked[0])
+    if convention == "id" and "." not in proof:
+        return f"koma adalah tanda desimal, dibuktikan oleh {proof!r}"
     name = {"id": "titik memisahkan ribuan", "en": "koma memisahkan ribuan", "space": "spasi memisahkan ribuan"}
     return f"{name.get(convention, 'angka ditulis tanpa pemisah ribuan')}, dibuktikan oleh {proof!r}"
 

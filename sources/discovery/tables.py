@@ -58,7 +58,7 @@ def _column(body: Body, column: Decided) -> Column:
 
 
 def _unit(body: Body, column: Decided) -> str | None:
-    """The unit of a column of figures: the one in the column beside it, else the one in brackets over it."""
+    """The unit of a column of figures: the one in the column beside it, else in its cells, else in brackets over it."""
     if column.type not in ("integer", "number"):
         return None
     beside = next((c for c in body.columns if c.index == column.index + 1 and is_unit(c)), None)
@@ -66,6 +66,8 @@ def _unit(body: Body, column: Decided) -> str | None:
     units = [text for text in texts if not re.fullmatch(r"[\d.,\s]+", text)]
     if len(units) == 1:
         return units[0]
+    if column.index in body.units:
+        return body.units[column.index]
     over = [*reversed(column.path), *(body.block.titles if column.additive else ())]
     brackets = [inside for text in over for inside in _BRACKET.findall(text)]
     return next((inside for inside in brackets if unit_in(f"({inside})")), None)

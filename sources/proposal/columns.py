@@ -149,14 +149,15 @@ def _nulls(nulls: dict[str, NullReason]) -> dict[str, Any]:
 
 
 def _standard(label: str, stated: str | None) -> dict[str, str]:
-    """Standar Data of a measure, as far as the header tells it."""
+    """Standar Data of a measure, as far as the header and the unit that is ``stated`` tell it."""
+    unit = unit_label(label, stated)
     return {
         "konsep": f"{_TODO}konsep dari {label[:120] or 'nilai ini'}",
         "definisi": f"{_TODO}definisi",
         "klasifikasi": f"{_TODO}klasifikasi",
-        "ukuran": size_of(label),
+        "ukuran": size_of(label if stated is None else f"{label} {unit}"),
         # TODO cannot stand here: a unit must be one of the list.
-        "satuan": unit_label(label, stated) or "Unit",
+        "satuan": unit or "Unit",
     }
 
 

@@ -43,16 +43,12 @@ MISREAD = {
     "test_fractions_of_people",
     "test_coordinates_that_lost_their_point",
     "test_shares_kept_as_fractions_are_percents",
-    "test_figures_with_their_unit_in_the_cell",
     "test_the_area_above_is_no_row_among_its_parts[above]",
     "test_the_area_above_is_no_row_among_its_parts[below]",
     "test_the_nation_below_its_provinces",
     "test_a_row_that_both_sexes_make_up",
-    "test_every_record_quoted_as_a_whole",
     "test_the_head_of_a_web_page_is_no_empty_table",
     "test_padding_is_the_indentation_of_web_pages",
-    "test_the_draft_of_a_text_file_reads_its_details_and_nothing_else[shares with their mark]",
-    "test_amounts_in_rupiah_are_in_rupiah",
 }
 
 
@@ -286,9 +282,23 @@ def test_shares_kept_as_fractions_are_percents(folder: Path) -> None:
 
 def test_figures_with_their_unit_in_the_cell(folder: Path) -> None:
     rows = [["Ternak", "Populasi"], ["Sapi", "4.247 Ekor"], ["Kambing", "11.100 Ekor"], ["Ayam", "1.025.300 Ekor"]]
-    table = only(sheet(folder, rows))
+    path = sheet(folder, rows)
+    table = only(path)
     assert values(table, "B") == [4247, 11100, 1025300]
     assert column(table, "B").unit == "Ekor"
+    _, read = drafted(path)
+    assert blockers(read) == []
+
+
+def test_sizes_and_places_are_no_figures_with_a_unit(folder: Path) -> None:
+    rows = [
+        ["Tabung", "Ukuran", "Lokasi", "Jumlah"],
+        ["Hijau", "3 Kg", "RT 1", 5],
+        ["Biru", "5,5 Kg", "RT 2", 6],
+        ["Merah", "12 Kg", "RT 3", 7],
+    ]
+    table = only(sheet(folder, rows))
+    assert [column.type for column in table.columns] == ["text", "text", "text", "integer"]
 
 
 # --- rows that count twice --------------------------------------------------------------------------------------------
@@ -472,7 +482,23 @@ def test_ages_that_the_spreadsheet_made_dates(folder: Path) -> None:
         ["15-19", 490, 470],
     ]
     table = only(sheet(folder, rows))
-    assert any("A3" in (finding.cells or [finding.cell]) for finding in table.findings)
+    assert [finding.rule for finding in table.findings] == ["teks.bukan_teks"]
+    assert [cell.rpartition("!")[2] for cell in table.findings[0].cells] == ["A3", "A4"]
+    assert "'5-9'" in (table.findings[0].suggestion or "")
+    assert values(table, "A") == ["0-4", None, None, "15-19"]
+
+
+def test_a_slip_among_dates_makes_them_no_ages(folder: Path) -> None:
+    rows = [["Diterima", "Surat"], *([dt.date(2024, 9, day), day] for day in range(5, 9)), ["10-9", 7]]
+    table = only(sheet(folder, rows))
+    assert column(table, "A").type == "date"
+
+
+def test_quarters_written_as_a_bare_number(folder: Path) -> None:
+    rows = [["Tahun", "Triwulan", "Investasi"], [2022, 3, 100], [2022, 4, 110], [2023, 1, 120], [2023, 2, 90]]
+    table = only(sheet(folder, rows))
+    assert values(table, "B") == ["Q3", "Q4", "Q1", "Q2"]
+    assert column(table, "B").type == "period"
 
 
 # --- tables that are lost ---------------------------------------------------------------------------------------------
@@ -578,6 +604,8 @@ TEXTS = {
     "dates with slashes": ("waktu,inflasi\n2021/10/01,0.19\n2021/11/01,1.06\n2021/12/01,0.82\n", 3),
     "a single column": ("Jumlah\n831500\n1291990\n353240\n494260\n", 4),
     "shares with their mark": ("Bidang;Pagu;Progres\nA;5000000;18%\nB;3500000;25.71%\nC;6000000;15%\n", 3),
+    "records quoted as a whole": ('"Halte,Jalan,Jumlah"\n"Utara,""Rekaan, I"",5"\n"Pusat,Contoh,7"\n', 2),
+    "the delimiter told to Excel": ("sep=;\nHalte;Jalan;Jumlah\nUtara;Rekaan;5\nPusat;Contoh;7\n", 2),
     "a unit for each": ("Kota;Belanja per Kapita (Ribu Rupiah/Orang/Tahun)\nAlfa;10309\nBeta;10260\nGama;9945\n", 3),
 }
 
