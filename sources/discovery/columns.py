@@ -41,6 +41,10 @@ def _decided(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Se
     if filled == counts[Look.NULL]:
         why = "kolom hanya berisi tanda kosong" if filled else "kolom kosong"
         return Decided(index, path, "empty", [None] * len(cells), why)
+    if counts[Look.DATE] and (spans := times.lost_spans(cells)):
+        return _spoilt(index, path, cells, looks, spans)
+    if path and (parts := _parts_of_years(index, path, cells, looks)):
+        return parts
     if path and _DATE_HEADER.match(path[-1]) and (dated := _dates(index, path, cells, looks)):
         return dated
     if _is_code(" ".join(path), cells, counts):
@@ -123,6 +127,28 @@ def _dates(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequ
         if item not in NOTHING and found[position] is None
     ]
     return Decided(index, path, kind, [moment[1] if moment else None for moment in found], why, problems=problems)
+
+
+def _spoilt(
+    index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look], spans: Sequence[int]
+) -> Decided:
+    """A column of spans, some of which a spreadsheet took for dates."""
+    values = _shown(text_of, cells, looks)
+    for position in spans:
+        values[position] = None
+    problems = [Problem("teks.bukan_teks", position, text_of(cells[position])) for position in spans]
+    return Decided(index, path, "text", values, "kelompok angka disimpan sebagai teks", problems=problems)
+
+
+def _parts_of_years(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided | None:
+    """Semesters and quarters of which only the number is written."""
+    letter = times.part_of_year(path[-1])
+    if letter is None:
+        return None
+    values: list[Value] = [times.numbered(letter, cell) for cell in cells]
+    if any(value is None for value, item in zip(values, looks, strict=True) if item not in NOTHING):
+        return None
+    return Decided(index, path, "period", values, f"nomor {path[-1].lower()} menurut judul kolomnya")
 
 
 def _periods(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided | None:

@@ -54,11 +54,9 @@ def _unread(body: Body, column: Decided, totals: Sequence[TotalColumn]) -> Itera
         elif rule == "tanggal.tidak_dikenal":
             yield spread(rule, _name(column), "bukan tanggal", "Tulis tanggal seperti 31/07/2025.", spots)
         elif rule == "teks.bukan_teks":
-            first = body.cell(column, problems[0].position)
-            meant = (
-                f"Mungkin maksudnya {times.span(first)!r} pada {spots[0].cell}. " if isinstance(first, dt.date) else ""
-            )
-            hint = f"{meant}Ubah format sel menjadi Teks, lalu tulis ulang isinya."
+            dates = ((spot.cell, body.cell(column, p.position)) for spot, p in zip(spots, problems, strict=True))
+            meant = [f"{cell} {times.span(date)!r}" for cell, date in dates if isinstance(date, dt.date)]
+            hint = f"Ubah format sel menjadi Teks, lalu tulis ulang; mungkin maksudnya {', '.join(meant[:_TOLD])}."
             yield spread(rule, _name(column), "terbaca sebagai tanggal", hint, spots)
         else:
             known = proven(body, column, totals)

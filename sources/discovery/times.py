@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from sources.document import Type
@@ -22,6 +23,10 @@ _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 # A short year has no dots: ``3.07.23`` may as well be a code.
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|(?<!\.)\d{2})")
 _MONTH_YEAR = re.compile(r"([^\W\d]+)\.?\s*[-'’]\s*(\d{4}|\d{2})")
+_PART_HEADER = re.compile(r"(?:(?P<S>semester|smt|sem)|(?P<Q>triwulan|tw|trw|kuartal|quarter))\.?", re.IGNORECASE)
+_PARTS = {"S": ("i", "ii", "1", "2"), "Q": ("i", "ii", "iii", "iv", "1", "2", "3", "4")}
+# Groups such as 5-9 of ages, of which a spreadsheet makes the fifth of September.
+_SPAN = re.compile(r"\d{1,3}\s*[-–]\s*\d{1,3}")
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
 _QUARTER = re.compile(
     r"(?:tw|triwulan|trw|kuartal|quarter|q)\.?\s*-?\s*(i{1,3}|iv|[1-4])(?:\s*[-/ ]?\s*(?:tahun\s*)?(\d{4}))?"
@@ -120,6 +125,30 @@ def _period(text: str) -> str | None:
         return text
     match = _BUDGET_YEAR.fullmatch(text)
     return match[1] if match else _month_of_year(text)
+
+
+def part_of_year(header: str) -> str | None:
+    """The letter of what a header counts: ``S`` for ``Semester``, ``Q`` for ``Triwulan``."""
+    match = _PART_HEADER.fullmatch(header)
+    return match.lastgroup if match else None
+
+
+def numbered(letter: str, cell: Cell) -> str | None:
+    """``S2`` for a bare ``II`` or 2 that counts semesters; ``None`` for anything that is no number of one."""
+    number = text_of(cell).casefold()
+    return f"{letter}{_ROMAN[number]}" if number in _PARTS[letter] else None
+
+
+def lost_spans(cells: Sequence[Cell]) -> list[int]:
+    """Positions of dates that a spreadsheet made of spans such as ``5-9``, among as many spans that it left alone."""
+    dates = [position for position, cell in enumerate(cells) if isinstance(cell, dt.date)]
+    left = sum(bool(_SPAN.fullmatch(cell.strip())) for cell in cells if isinstance(cell, str)) if dates else 0
+    return dates if left >= len(dates) else []
+
+
+def span(date: dt.date) -> str:
+    """The span that became this date. It rises, in whichever order the spreadsheet took its numbers."""
+    return "{}-{}".format(*sorted((date.day, date.month)))
 
 
 def _month_of_year(text: str) -> str | None:
