@@ -23,6 +23,7 @@ from sources.cells import Mask, Positions, mask, strings, whole
 from sources.contract import Csv
 from sources.deliveries import DeliveryRefused
 from sources.findings import Finding
+from sources.formats import wrapping
 from sources.rules import Spot, finding, spread
 
 # Records that become Arrow arrays at a time.
@@ -32,6 +33,8 @@ _BLOCK = 1 << 22
 # Bytes that are looked through at a time, up to the end of the line: what is computed of them stays in the cache.
 _LOOK = 1 << 20
 _TAIL = 1 << 12
+# Bytes that are looked through for records quoted as a whole, and those of the line ``sep=;`` at most.
+_HEAD, _SEPARATOR = 1 << 14, 16
 _LINE, _RETURN, _QUOTE = b'\n\r"'
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
@@ -54,11 +57,16 @@ def parse(content: bytes, name: str, layout: Csv) -> tuple[Records, list[Finding
     content, findings = _utf8(content, name, layout)
     if b"\0" in content:
         raise DeliveryRefused(finding("berkas.rusak", f"Berkas {name} memuat bita kosong.", "Ekspor ulang berkas itu."))
-    records = _at_once(content, layout.delimiter) or _one_by_one(content, name, layout.delimiter)
+    content, told = _without_separator(content)
+    if _are_quoted(content):
+        content = "".join(map(wrapping.unquoted, wrapping.split(content.decode()))).encode()
+        findings.append(wrapping.quoted(name))
+    delimiter = told or layout.delimiter
+    records = _at_once(content, delimiter) or _one_by_one(content, name, delimiter)
     if records.torn:
         spots = [Spot(None, f"A{line}", line) for line, _ in records.torn]
         said = f"mempunyai jumlah kolom yang berbeda dari kepala tabel ({len(records.header)} kolom)"
-        hint = f"Periksa tanda {layout.delimiter!r} di dalam isian, lalu ekspor ulang."
+        hint = f"Periksa tanda {delimiter!r} di dalam isian, lalu ekspor ulang."
         findings.append(spread("berkas.baris_cacat", "berkas CSV", said, hint, spots))
     return records, findings
 
@@ -97,6 +105,21 @@ def _utf8(content: bytes, name: str, layout: Csv) -> tuple[bytes, list[Finding]]
         message = f"Berkas {name} disepakati dalam {layout.encoding.upper()}, tetapi isinya UTF-8."
         findings.append(finding("berkas.pengodean", message, again))
     return content if encoding == "utf-8" else text.encode(), findings
+
+
+def _without_separator(content: bytes) -> tuple[bytes, str | None]:
+    """The content below the line that tells Excel the delimiter, and that one: it is surer than the contract's."""
+    end = content.find(b"\n") + 1
+    told = wrapping.separator(content[:end].decode()) if 0 < end <= _SEPARATOR else None
+    return (content[end:], told) if told else (content, None)
+
+
+def _are_quoted(content: bytes) -> bool:
+    """Whether all records are quoted as a whole, by the first of them."""
+    if not content.startswith(b'"'):
+        return False
+    head = content if len(content) <= _HEAD else content[: content.rfind(b"\n", 0, _HEAD) + 1]
+    return wrapping.are_quoted(wrapping.split(head.decode(errors="replace")))
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -55,6 +55,7 @@ RULES: dict[str, Rule] = {
         Rule("berkas.baris_cacat", "blocker", "Baris dengan jumlah kolom berbeda dapat menggeser isi kolom."),
         Rule("berkas.baris_tidak_rata", "warning", "Baris dengan jumlah kolom berbeda dapat menggeser isi kolom."),
         Rule("berkas.kutip", "blocker", "Tanda kutip yang tidak lengkap dapat menggabungkan beberapa baris."),
+        Rule("berkas.kutip_baris", "info", "Kutip di sekeliling seluruh baris menyatukan semua kolomnya."),
         Rule("berkas.pengodean_diduga", "info", "Huruf yang salah baca mengubah nama dan keterangan."),
         Rule("berkas.xml_berbahaya", "blocker", "Susunan seperti itu dibuat untuk menghabiskan memori pembacanya."),
         Rule("berkas.makro", "info", "Makro adalah program, dan program dari luar tidak pernah dijalankan."),

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from sources.findings import Finding
-from sources.formats import refusals
+from sources.formats import refusals, wrapping
 from sources.formats.encodings import marked, wide
 from sources.formats.refusals import MAX_CELLS, MAX_COLUMNS, MAX_TEXT
+from sources.formats.wrapping import DELIMITERS
 from sources.formulas import command_finding, runs_a_command
 from sources.grid import Cell, Grid, Place, Workbook, address
 from sources.rules import Spot, finding, number, spread
 
-DELIMITERS = {"\t": "tab", ";": "titik koma (;)", "|": "garis tegak (|)", ",": "koma (,)"}
 _SAMPLE = 1 << 18
 _SAMPLED_ROWS = 300
 _LONGEST_LINE = 1_000_000
@@ -25,7 +25,6 @@ _UNREADABLE, _COMMANDS = "\ufffd", "|"
 # At least this share of the lines must agree on the number of fields: titles and notes around a table do not.
 _AGREEING = 0.3
 _FEWER = _AGREEING / 2
-_SEPARATOR_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 _DECIMAL = re.compile(r'\s*"?[-+(]?\d[\d. ]*,\d+[)%]?"?\s*')
 # Stands in no text: the file has one column.
 _NOTHING = "\x1f"
@@ -49,12 +48,16 @@ def read_text(path: Path, name: str) -> Workbook:
     encoding = detect_encoding(path)
     with path.open("rb") as file:
         sample = file.read(_SAMPLE).decode(encoding.name, errors="replace")
-    told = _SEPARATOR_LINE.fullmatch(sample.partition("\n")[0].strip("\r"))
-    delimiter = told[1] if told else detect_delimiter(sample)
-    source = _Source(path, name, encoding.name, delimiter or _NOTHING, told is not None)
+    told = wrapping.separator(sample.partition("\n")[0])
+    sampled = _sampled(sample)[told is not None :]
+    if quoted := wrapping.are_quoted(sampled):
+        sampled = [wrapping.unquoted(line) for line in sampled]
+    delimiter = told or detect_delimiter(sampled)
+    source = _Source(path, name, encoding.name, delimiter or _NOTHING, told is not None, quoted)
     rows, unbalanced = _records(source)
     findings = [
         *_about_encoding(name, encoding, rows, source.seen),
+        *([wrapping.quoted(name)] if quoted else []),
         *_about_quotes(name, unbalanced),
         *_about_rows(name, rows),
         *_about_commands(rows, source.seen),
@@ -123,11 +126,14 @@ def _printable(sample: bytes, encoding: str) -> bool:
 # --- delimiter --------------------------------------------------------------------------------------------------------
 
 
-def detect_delimiter(sample: str) -> str | None:
-    """The mark that splits most lines into one same number of fields; ``None`` for a single column."""
-    lines = sample.splitlines(keepends=True)
+def _sampled(sample: str) -> list[str]:
+    found = sample.splitlines(keepends=True)
     # The last line of a long sample is cut off.
-    lines = (lines[:-1] if len(sample) >= _SAMPLE // 4 and len(lines) > 1 else lines)[:_SAMPLED_ROWS]
+    return (found[:-1] if len(sample) >= _SAMPLE // 4 and len(found) > 1 else found)[:_SAMPLED_ROWS]
+
+
+def detect_delimiter(lines: list[str]) -> str | None:
+    """The mark that splits most lines into one same number of fields; ``None`` for a single column."""
     votes = {mark: _agreement(lines, mark) for mark in DELIMITERS}
     able = {mark: vote for mark, vote in votes.items() if vote[0] >= _AGREEING}
     others = {mark: vote for mark, vote in able.items() if mark != ","}
@@ -162,13 +168,15 @@ def _agreement(lines: list[str], mark: str) -> tuple[float, int]:
 
 @dataclass
 class _Source:
-    """``seen`` are those of the marks that some line holds: only then are its cells looked at one by one."""
+    """``quoted`` says that lines are quoted as a whole. ``seen`` are those of the marks that some line holds: only then
+    are its cells looked at one by one."""
 
     path: Path
     name: str
     encoding: str
     delimiter: str
     skip_first: bool
+    quoted: bool
     seen: set[str] = field(default_factory=set)
 
     def lines(self) -> Iterator[str]:
@@ -186,7 +194,7 @@ class _Source:
                     self.seen.add(_COMMANDS)
                 if _UNREADABLE in line:
                     self.seen.add(_UNREADABLE)
-                yield line
+                yield wrapping.unquoted(line) if self.quoted else line
 
 
 def _records(source: _Source) -> tuple[list[list[str]], int | None]:

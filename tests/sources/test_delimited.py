@@ -114,3 +114,19 @@ def test_a_million_fields_need_no_text_of_their_own() -> None:
     assert found is not None
     assert found.lines[-1] == 100_001
     assert isinstance(found.lines, np.ndarray)
+
+
+def test_what_programs_put_around_the_lines_is_taken_away() -> None:
+    plain = "nama;alamat\nAlfa;Jalan, I\nBeta;Jalan II\n"
+    doubled = plain.replace("Alfa;Jalan, I", 'Alfa;""Jalan, I""')
+    whole = "".join(f'"{line}"\n' for line in doubled.splitlines())
+    assert as_lists(records(f"sep=;\n{plain}")) == as_lists(records(plain, ";"))
+    assert as_lists(records(whole, ";")) == as_lists(records(plain, ";"))
+    _, findings = parse(whole.encode(), "a.csv", layout(";"))
+    assert [finding.rule for finding in findings] == ["berkas.kutip_baris"]
+
+
+@pytest.mark.parametrize("text", ['"nama"\n"Alfa, Beta"\n', '"nama","jumlah"\n"Alfa","1,5"\n', '"Alfa, satu"\n'])
+def test_quotes_around_fields_are_no_quotes_around_records(text: str) -> None:
+    _, findings = parse(text.encode(), "a.csv", layout())
+    assert not findings
