@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from sources.discovery import numbers, times
+from sources.discovery import thousands, times
 from sources.discovery.body import Body
 from sources.discovery.column import Decided, Problem
 from sources.discovery.evidence import TotalColumn, proven
@@ -17,8 +17,6 @@ from sources.workbook import address, letters
 
 _UNDOTTED = re.compile(r"\d{10}")
 _SAMPLE = re.compile(r"^\(?contoh\b\s*[:.)\-]|^(?:contoh|x{3,}|lorem ipsum|sample|dummy)$", re.IGNORECASE)
-_COUNTED = re.compile(r"\((?:jiwa|orang|unit|keluarga|kk)\)", re.IGNORECASE)
-_THOUSANDS = "angka.ribuan_terbaca_desimal"
 _TOLD = 5
 
 
@@ -27,7 +25,7 @@ def doubts(body: Body, totals: Sequence[TotalColumn], unproven: Sequence[Decided
     yield from _shape(body)
     for column in body.columns:
         yield from _unread(body, column, totals)
-        yield from _lost_thousands(body, column)
+        yield from thousands.lost(body, column)
         yield from _undotted(body, column)
         yield from _unexplained(body, column)
         yield from _figures_among_units(body, column)
@@ -90,32 +88,6 @@ def _unproven(body: Body, column: Decided) -> Finding:
     said = f"dibaca dengan {mark} sebagai pemisah ribuan, tanpa jumlah yang membuktikannya"
     hint = "Pastikan angka itu, atau tambahkan baris jumlah."
     return spread("angka.belum_terbukti", _name(column), said, hint, spots)
-
-
-def _lost_thousands(body: Body, column: Decided) -> Iterator[Finding]:
-    """Counts with three decimals: of a whole column, or of single rows of a table that mixes units."""
-    if column.type != "number":
-        return
-    known = {p: float(value) for p in body.rows if isinstance(value := column.values[p], int | float)}
-    titled = f"{column.name} {' '.join(body.block.titles)}"
-    if numbers.looks_like_lost_thousands([*known.values()], titled):
-        said = "tampak seperti jumlah yang titik ribuannya terbaca sebagai desimal"
-    else:
-        known = {p: v for p, v in known.items() if _counts(body.labels.texts[body.place[p]]) and _has_three_decimals(v)}
-        said = "berisi pecahan pada baris yang menghitung orang atau benda"
-    if known:
-        spots = [body.spot(column, p, str(value)) for p, value in known.items()]
-        first = round(next(iter(known.values())) * 1000)
-        hint = f"Kalikan 1.000 bila memang titik ribuan: sel {spots[0].cell} menjadi {first}."
-        yield spread(_THOUSANDS, _name(column), said, hint, spots)
-
-
-def _counts(label: str) -> bool:
-    return numbers.is_count(label) and bool(_COUNTED.search(label))
-
-
-def _has_three_decimals(value: float) -> bool:
-    return not value.is_integer() and abs(value * 1000 - round(value * 1000)) < 1e-6
 
 
 def _undotted(body: Body, column: Decided) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ cells; where two fit, the sums of the table decide, then how its other columns a
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -128,26 +127,15 @@ def digits_only(cell: Cell) -> int | None:
     return (-int(digits) if text[:1] in "-−(" else int(digits)) if digits else None
 
 
-def looks_like_lost_thousands(numbers: Sequence[float], header: str) -> bool:
-    """Counts whose thousands mark was taken for a decimal point: 52.419 for 52,419, and 50.36 for 50,360.
-
-    At most three decimals everywhere, three in most cells, all below a thousand, under words that count things.
-    """
-    fractions = [number for number in numbers if number != int(number)]
-    if len(fractions) < 2 or len(fractions) * 2 < len(numbers) or not _COUNT_WORDS.search(header):
-        return False
-    places = Counter(_places(number) for number in fractions)
-    return max(places) <= 3 and places[3] * 2 > len(fractions) and all(abs(number) < 1000 for number in numbers)
+def counts_things(text: str) -> bool:
+    """Whether words count things, among whatever else they say."""
+    return bool(_COUNT_WORDS.search(text))
 
 
 def is_count(header: str) -> bool:
     """Whether the words of a header count things, so that whole numbers are expected below it."""
     uncounted = _FRACTION_WORDS.search(header) or _QUANTITY_WORDS.search(header)
-    return bool(_COUNT_WORDS.search(header)) and not uncounted
-
-
-def _places(number: float) -> int:
-    return len(f"{number:.6f}".rstrip("0").partition(".")[2])
+    return counts_things(header) and not uncounted
 
 
 def _conventions(texts: Iterable[str]) -> frozenset[str]:
