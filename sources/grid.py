@@ -33,7 +33,7 @@ class Grid:
 
     ``merged`` ranges and ``hidden_columns`` lie within the rows; ``hidden_rows`` hold something. ``indents`` are levels
     of indentation by the cell's format. Formulas and ``errors`` (such as ``#REF!``) are known for xlsx and ods,
-    ``indents`` for xlsx; formulas also for web pages that tell them.
+    ``indents`` for xlsx and web pages; formulas also for web pages that tell them.
     """
 
     name: str

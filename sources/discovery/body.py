@@ -78,8 +78,11 @@ class Body:
         """Paths that codes, numbering or indentation give."""
         for column in self.columns:
             if self.labels.column and column.index < self.labels.column.index and column.type == "text":
-                read = hierarchy.by_numbers if column.is_order else hierarchy.by_codes
-                paths = read([str(column.values[p] or "") for p in self.rows], self.labels.tidy)
+                own = [str(column.values[p] or "") for p in self.rows]
+                if column.is_order:
+                    paths = hierarchy.by_numbers(own, self.labels.raw)
+                else:
+                    paths = hierarchy.by_codes(own, self.labels.tidy)
                 if paths:
                     return paths
         return hierarchy.by_label(self.labels.raw)

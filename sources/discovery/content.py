@@ -27,6 +27,7 @@ class Content:
             rows = sources.get(column, block.body)
             self.cells[column] = _picked(block.sheet.columns[column], rows)
             self.looks[column] = _picked(block.sheet.looks[column], rows)
+        self._indent(block)
         self._move_slipped(block, paths)
         self.units: dict[int, str] = {}
         # What stands first names the rows, however much it looks like a figure.
@@ -39,6 +40,14 @@ class Content:
         if Look.TEXT in self.looks[column]:
             self.cells[column] = each(carried.bare, self.cells[column])
             self.looks[column] = looks(self.cells[column])
+
+    def _indent(self, block: Block) -> None:
+        """What a cell's format indents is read as if spaces did: they say the same."""
+        places = {row: position for position, row in enumerate(block.body)}
+        for (row, column), level in block.grid.indents.items():
+            if row in places and self.looks.get(column, [])[places[row] : places[row] + 1] == [Look.TEXT]:
+                cell = self.cells[column][places[row]]
+                self.cells[column][places[row]] = f"{' ' * level}{cell}"
 
     def _move_slipped(self, block: Block, paths: Paths) -> None:
         """A label that stands among the row numbers is moved to the labels: a total that is merged over both columns,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence, Set
 from itertools import pairwise
+from typing import TypeVar
 
 from sources.discovery.sums import Kinds
 from sources.document import RowKind, Value
@@ -19,6 +20,7 @@ _NEXT_PART = re.compile(r"^b[.)]\s", re.IGNORECASE)
 _FIRST_PART = re.compile(r"^(?P<parent>.+?)[\s:;,]+a[.)]\s*(?P<own>.+)$", re.IGNORECASE | re.DOTALL)
 
 Path = tuple[str, ...]
+_Rank = TypeVar("_Rank", int, tuple[int, int])
 
 
 def by_label(texts: Sequence[str]) -> list[Path] | None:
@@ -35,10 +37,16 @@ def by_label(texts: Sequence[str]) -> list[Path] | None:
 
 
 def by_numbers(numbers: Sequence[str], labels: Sequence[str]) -> list[Path] | None:
-    """Paths by row numbers in a column of their own (``I``, ``A``, ``1``); ``None`` where all are of one level."""
-    bare = (number.strip(" .()") for number in numbers)
-    ranks = _ranks([f"{n}. {label}" if n else label for n, label in zip(bare, labels, strict=True)])
-    return _stacked(labels, ranks) if ranks else None
+    """Paths by row numbers in a column of their own (``I``, ``A``, ``1``); ``None`` where all are of one level.
+
+    ``labels`` are as they are written: among those without a number in that column, spaces that lead them count, too.
+    """
+    bare = [number.strip(" .()") for number in numbers]
+    ranks = _ranks([f"{n}. {label.strip()}" if n else label.strip() for n, label in zip(bare, labels, strict=True)])
+    if not ranks:
+        return None
+    indents = [0 if n else len(label) - len(label.lstrip()) for n, label in zip(bare, labels, strict=True)]
+    return _stacked(labels, [*zip(ranks, indents, strict=True)])
 
 
 def by_headings(labels: Sequence[str], headings: Set[int], kinds: Sequence[RowKind]) -> list[Path]:
@@ -126,8 +134,8 @@ def lost_parents(texts: Sequence[str]) -> dict[int, Path]:
     return found if any(_NEXT_PART.match(texts[row].strip()) for row in found) else {}
 
 
-def _stacked(texts: Sequence[str], ranks: Sequence[int | None]) -> list[Path]:
-    stack: list[tuple[int, str]] = []
+def _stacked(texts: Sequence[str], ranks: Sequence[_Rank | None]) -> list[Path]:
+    stack: list[tuple[_Rank, str]] = []
     paths: list[Path] = []
     for text, rank in zip(texts, ranks, strict=True):
         if rank is None:

@@ -30,6 +30,10 @@ _BLOCKS = frozenset({"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "bloc
 _UNREAD = frozenset({"script", "style", "template"})
 _TOLD = frozenset({"href", "title", "alt", "value", "content"})
 _VOID = frozenset({"br", "img", "hr", "input", "meta", "link", "col", "area", "base", "embed", "source", "wbr"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption"})
+_PADDING = re.compile(r"(?:padding-left|text-indent)\s*:\s*(\d{1,3})(?:\.\d+)?\s*(px|pt|em|rem)", re.IGNORECASE)
+# Pixels, points and widths of letters, as browsers show them: so many make the width of a space.
+_SPACES = {"px": 4, "pt": 3, "em": 0.25, "rem": 0.25}
 _SQUARES = {"2": "²", "3": "³"}
 
 
@@ -86,6 +90,7 @@ class _Table:
     rows: list[dict[int, Cell]] = field(default_factory=list)
     merged: list[Range] = field(default_factory=list)
     formulas: dict[Place, Formula] = field(default_factory=dict)
+    indents: dict[Place, int] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_cells: dict[int, int] = field(default_factory=dict)
     cells_of_columns: dict[int, int] = field(default_factory=dict)
@@ -167,6 +172,8 @@ class _Page:
         if hides:
             table.hidden_cells[column] = table.hidden_cells.get(column, 0) + 1
         table.cell = _Cell((row, column), _number(given.get("x:num") or given.get("sdval")))
+        if indent := _indent(given.get("style", "")):
+            table.indents[row, column] = indent
         if formula := given.get("x:fmla", "").lstrip("= "):
             table.formulas[row, column] = Formula(formula, cached=True)
         table.column = column + across
@@ -242,6 +249,7 @@ class _Page:
                     tuple(row for row in table.hidden_rows if table.rows[row]),
                     tuple(column for column in hidden if column < width),
                     table.formulas,
+                    indents=table.indents,
                 )
             )
         return tuple(grids)
@@ -250,6 +258,12 @@ class _Page:
 def _span(text: str | None) -> int:
     text = (text or "").strip()
     return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 12 else 1
+
+
+def _indent(style: str) -> int:
+    """The space before a text that a style gives, in spaces."""
+    match = _PADDING.search(style)
+    return round(int(match[1]) / _SPACES[match[2].lower()]) if match else 0
 
 
 def _number(text: str | None) -> float | None:
