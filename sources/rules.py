@@ -111,6 +111,7 @@ RULES: dict[str, Rule] = {
             "warning",
             "Angka yang dapat dibaca lebih dari satu cara tidak boleh ditebak diam-diam.",
         ),
+        Rule("koordinat.mustahil", "warning", "Koordinat di luar bumi biasanya kehilangan tanda desimalnya."),
         Rule("total.berbeda", "warning", "Jumlah yang tidak sama dengan rinciannya berarti salah satunya keliru."),
         # values
         Rule("angka.tidak_pasti", "blocker", "Angka yang dapat dibaca lebih dari satu cara tidak boleh ditebak."),

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from sources.discovery import thousands, times
+from sources.discovery import coordinates, thousands, times
 from sources.discovery.body import Body
 from sources.discovery.column import Decided, Problem
 from sources.discovery.evidence import TotalColumn, proven
@@ -26,6 +26,7 @@ def doubts(body: Body, totals: Sequence[TotalColumn], unproven: Sequence[Decided
     for column in body.columns:
         yield from _unread(body, column, totals)
         yield from thousands.lost(body, column)
+        yield from coordinates.beyond(body, column)
         yield from _undotted(body, column)
         yield from _unexplained(body, column)
         yield from _figures_among_units(body, column)
