@@ -59,6 +59,15 @@ class Figures:
             return ()
         return tuple(Past(period, ago) for ago, (period, _) in enumerate(usable, 1))
 
+    @property
+    def in_order(self) -> bool:
+        """Whether the rows stand in the order of their headings and labels: sorting them costs more than asking."""
+        (label, *others) = self._along
+        column = self.contract.column(label)
+        if others or self._across or column.type != "string" or label == self.contract.period.column:
+            return False
+        return self.rows.ascend([label])
+
     def before(self, column: Column) -> list[str]:
         """Names of the column's numbers of earlier periods in table ``compared``, quoted."""
         return [f'"{column.name}@{past.ago}"' for past in self.past]

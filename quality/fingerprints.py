@@ -68,9 +68,8 @@ def _series(figures: Figures) -> Iterator[_Series]:
     if not figures.measures:
         return
     values = ", ".join(f'"{column.name}" + 0.0' for column in figures.measures)
-    table = figures.rows.sql.execute(
-        f"select _at, _heading, _label, {values} from figures order by _heading, _label, _at"  # noqa: S608
-    ).to_arrow_table()
+    order = "" if figures.in_order else "order by _heading, _label, _at"
+    table = figures.rows.sql.execute(f"select _at, _heading, _label, {values} from figures {order}").to_arrow_table()  # noqa: S608
     at, headings, labels, *numbers = map(whole, table.columns)
     runs = pc.run_end_encode(headings)
     start = 0

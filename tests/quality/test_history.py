@@ -180,6 +180,16 @@ def test_small_empty_and_constant_tables_have_no_fingerprint(tmp_path: Path, row
     assert Office(tmp_path).sends("2023", rows).fingerprints == ()
 
 
+def test_a_fingerprint_is_the_same_in_any_order_of_rows(tmp_path: Path, rows: Rows) -> None:
+    ascending = dict(sorted(rows.items()))
+    others = (dict(reversed(ascending.items())), dict(sorted(rows.items(), key=lambda row: row[1])))
+    told = [Office(tmp_path).sends("2023", each).fingerprints for each in (ascending, *others)]
+    assert len(told[0]) == 4
+    assert [[replace(one, cell=None) for one in each] for each in told[1:]] == [
+        [replace(one, cell=None) for one in told[0]]
+    ] * 2
+
+
 def test_a_corrected_delivery_may_be_like_the_one_before_it(office: Office, rows: Rows) -> None:
     first = office.sends("2023", rows)
     again = office.sends("2023", rows)
