@@ -141,7 +141,7 @@ def _spoilt(
 
 
 def _parts_of_years(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided | None:
-    """Semesters and quarters of which only the number is written."""
+    """Semesters and quarters of which only the Roman number is written."""
     letter = times.part_of_year(path[-1])
     if letter is None:
         return None

@@ -24,7 +24,7 @@ _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|(?<!\.)\d{2})")
 _MONTH_YEAR = re.compile(r"([^\W\d]+)\.?\s*[-'’]\s*(\d{4}|\d{2})")
 _PART_HEADER = re.compile(r"(?:(?P<S>semester|smt|sem)|(?P<Q>triwulan|tw|trw|kuartal|quarter))\.?", re.IGNORECASE)
-_PARTS = {"S": ("i", "ii", "1", "2"), "Q": ("i", "ii", "iii", "iv", "1", "2", "3", "4")}
+_PARTS = {"S": ("i", "ii"), "Q": ("i", "ii", "iii", "iv")}
 # Groups such as 5-9 of ages, of which a spreadsheet makes the fifth of September.
 _SPAN = re.compile(r"\d{1,3}\s*[-–]\s*\d{1,3}")
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
@@ -134,7 +134,7 @@ def part_of_year(header: str) -> str | None:
 
 
 def numbered(letter: str, cell: Cell) -> str | None:
-    """``S2`` for a bare ``II`` or 2 that counts semesters; ``None`` for anything that is no number of one."""
+    """``S2`` for a bare ``II`` that counts semesters; ``None`` for anything else. Digits stay the numbers they are."""
     number = text_of(cell).casefold()
     return f"{letter}{_ROMAN[number]}" if number in _PARTS[letter] else None
 
