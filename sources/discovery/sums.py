@@ -94,11 +94,16 @@ class _Search:
                 if (
                     (self.ends and _is_below(run, details, row, self.ends[row]))
                     or _is_bounded(run, details, headed, row)
+                    or self._is_of_both_sexes(details[slice(*run)])
                     or self._is_sure(row, run, labelled, len(details))
                 ):
                     exact[place] = run
                     break
         return exact
+
+    def _is_of_both_sexes(self, rows: Sequence[int]) -> bool:
+        """Males and females, whose sum needs no more proof than that it comes out."""
+        return len(rows) == 2 and {totals.sex(self.labels[row]) for row in rows} == {"male", "female"}
 
     def _is_sure(self, row: int, run: Run, labelled: int, height: int) -> bool:
         """Whether chance would hardly make the row equal to the run."""

@@ -12,6 +12,10 @@ _HEAD = re.compile(
 _SPACED = re.compile(r"(?:\w ){2,}\w *[:.]?")
 _AVERAGE = re.compile(r"^(?:rata[\s-]*rata|rerata|average|mean)\b", re.IGNORECASE)
 _CARRIED = re.compile(r"^(?:jumlah|total)\s+(?:di)?pindah(?:an|kan)\b", re.IGNORECASE)
+_SEX = re.compile(
+    r"^\W*(?:[a-z\d]{1,2}[.)]\s*)?(?:jumlah\s+)?(?:(?P<male>laki[\s-]*laki|pria|lk?)|(?P<female>perempuan|wanita|pr?))\W*$",
+    re.IGNORECASE,
+)
 
 
 def is_named(label: str) -> bool:
@@ -23,6 +27,12 @@ def head(label: str) -> str:
     """The first word of a label that may stand over or under what it sums (``kecamatan``, ``jumlah``), or nothing."""
     match = _HEAD.match(label)
     return match[0].casefold() if match else ""
+
+
+def sex(label: str) -> str:
+    """``male`` or ``female`` for a label that says nothing else, else nothing: ``- Laki-laki``, ``b. Perempuan``."""
+    match = _SEX.match(label)
+    return match.lastgroup or "" if match else ""
 
 
 def is_average(label: str) -> bool:

@@ -45,7 +45,6 @@ MISREAD = {
     "test_the_area_above_is_no_row_among_its_parts[above]",
     "test_the_area_above_is_no_row_among_its_parts[below]",
     "test_the_nation_below_its_provinces",
-    "test_the_head_of_a_web_page_is_no_empty_table",
 }
 
 
