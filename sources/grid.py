@@ -34,6 +34,7 @@ class Grid:
     ``merged`` ranges and ``hidden_columns`` lie within the rows; ``hidden_rows`` hold something. ``indents`` are levels
     of indentation by the cell's format. Formulas and ``errors`` (such as ``#REF!``) are known for xlsx and ods,
     ``indents`` for xlsx and web pages; formulas also for web pages that tell them.
+    ``titles`` are headings of a web page above the table.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Grid:
     formulas: dict[Place, Formula] = field(default_factory=dict)
     errors: dict[Place, str] = field(default_factory=dict)
     indents: dict[Place, int] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:

@@ -56,4 +56,5 @@ def _together(labels: Grid, body: Grid, header: Grid | None, corner: Grid | None
     merged: list[Range] = [(0, c, height - 1, c) for c in range(left)] if height > 1 else []
     merged += [(top, c + left, bottom, right + left) for top, c, bottom, right in (header.merged if header else ())]
     names = [grid.name for grid in (corner, labels, header, body) if grid]
-    return replace(body, name=f"{names[0]} – {names[-1]}", rows=rows, merged=tuple(merged))
+    titles = tuple(title for grid in (corner, labels, header, body) if grid for title in grid.titles)
+    return replace(body, name=f"{names[0]} – {names[-1]}", rows=rows, merged=tuple(merged), titles=titles)

@@ -221,7 +221,7 @@ def find(sheet: Sheet, contract: Contract) -> Table | Finding:
     return Table(
         grid,
         body,
-        tuple(_line(row) for row in grid.rows[:top] if _line(row)),
+        (*grid.titles, *(_line(row) for row in grid.rows[:top] if _line(row))),
         notes,
         {key: tuple(indices) for key, indices in placed.columns.items()},
         tuple(Block(found[0], dict(zip(reader.levels, codes, strict=True))) for codes, found in placed.blocks.items()),

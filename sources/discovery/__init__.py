@@ -36,11 +36,14 @@ def discover(path: Path, name: str) -> Document:
     grids = [grid for grid in sheets if grid.name not in ours]
     found: list[Table] = []
     forms: dict[str, str] = {}
+    above: tuple[str, ...] = ()
     for grid in grids:
+        above += grid.titles
         if pairs := metadata(grid):
             forms |= pairs
             continue
-        found += read_grid(grid)
+        found += read_grid(replace(grid, titles=above))
+        above = ()
     findings = [*book.findings, *(hint for grid in grids if (hint := hidden(grid)))]
     findings += differing(found)
     if not found:

@@ -47,7 +47,7 @@ def _goes_on(begun: Block, block: Block) -> bool:
 def _tables(sheet: Sheet, chunks: list[Chunk]) -> Iterator[Block]:
     """Tables that stand below each other. ``pending`` are lines that belong to the table that comes next."""
     block: Block | None = None
-    pending: list[str] = []
+    pending = [*sheet.grid.titles]
     signed = False
     for chunk in chunks:
         signed = signed or (block is not None and bool(block.body) and _is_signature(sheet, chunk))

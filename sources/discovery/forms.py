@@ -12,7 +12,8 @@ _ENOUGH = 2
 
 def metadata(grid: Grid) -> dict[str, str]:
     """The pairs of a form; empty for a sheet that is none. A label's value stands behind a colon in the same row, or
-    in the cell below where the two have the same width. A sheet with such lines above a table is no form."""
+    in the cell below where the two have the same width. A sheet with such lines above a table is no form; one with
+    nothing else is, as are the small tables that web pages put around their heads."""
     if len(grid.rows) > _MOST:
         return {}
     pairs: dict[str, str] = {}
@@ -21,7 +22,15 @@ def metadata(grid: Grid) -> dict[str, str]:
         if not beside and _is_of_a_table(row):
             return {}
         pairs |= beside
-    return pairs | _below(grid, pairs) if len(pairs) >= _ENOUGH else {}
+    return pairs | _below(grid, pairs) if len(pairs) >= _ENOUGH else _only_pairs(grid)
+
+
+def _only_pairs(grid: Grid) -> dict[str, str]:
+    """The pairs where every row is one, such as ``Bidang : | Pertanian``; empty where any is not."""
+    lines = [texts for row in grid.rows if (texts := [text for cell in row if (text := text_of(cell))])]
+    if any(len(texts) != 2 or not (texts[0].endswith(":") or texts[1].startswith(":")) for texts in lines):
+        return {}
+    return {label.rstrip(" :"): value.lstrip(" :") for label, value in lines}
 
 
 def _beside(row: list[Cell]) -> dict[str, str]:

@@ -65,13 +65,15 @@ class Sheet:
         return text_of(self.grid.rows[row][column])
 
     def is_pair(self, row: int, filled: Sequence[int]) -> bool:
-        """``Nomor | : 440/12``, the colon before the value or in a cell of its own; ``OPD: Dinas Contoh | Form 3``."""
+        """``Nomor | : 440/12``, the colon before the value or in a cell of its own; ``Nomor : | 440/12``;
+        ``OPD: Dinas Contoh | Form 3``."""
         if not 1 < len(filled) <= _PAIR:
             return False
         first, second, *more = (self.text(row, column) for column in filled)
         if second.startswith(":"):
             return not more or second == ":"
-        return not more and bool(_LABELLED.match(first)) and FIGURES.isdisjoint(self.row_looks(row, filled))
+        labelled = first.endswith(":") or _LABELLED.match(first)
+        return not more and bool(labelled) and FIGURES.isdisjoint(self.row_looks(row, filled))
 
     def line(self, row: int, columns: Iterable[int]) -> str:
         """The filled cells of a row as one line of text."""

@@ -6,6 +6,7 @@ Read as a stream of events, so that no page, however built, makes a tree larger 
 import codecs
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from lxml import etree
@@ -126,6 +127,8 @@ class _Page:
         # For each open element: whether it hides what is in it.
         self._elements: list[tuple[str, bool]] = []
         self._hidden = self._unread = 0
+        # Pieces of headings, each with the number of tables that had begun before it.
+        self._headings: list[tuple[int, list[str]]] = []
         self._raised: int | None = None
 
     def start(self, tag: str, given: dict[str, str]) -> None:
@@ -134,6 +137,8 @@ class _Page:
             self._elements.append((tag, hides))
             self._hidden += hides
             self._unread += tag in _UNREAD
+        if tag in _HEADINGS:
+            self._headings.append((len(self._tables) - (tag == "caption"), []))
         self.margins += [(f"atribut {key} halaman web", given[key]) for key in _TOLD if given.get(key, "").strip()]
         if tag == "table":
             if len(self._open) > _MAX_NESTED:
@@ -216,8 +221,10 @@ class _Page:
             return
         if self._open and (cell := self._open[-1].cell):
             cell.parts.append(re.sub(r"[ \t\r\n\f]+", " ", data))
-        elif data.strip():
-            self.margins.append(("teks di luar tabel", " ".join(data.split())))
+        elif text := " ".join(data.split()):
+            self.margins.append(("teks di luar tabel", text))
+            if not self._hidden and any(tag in _HEADINGS for tag, _ in self._elements):
+                self._headings[-1][1].append(text)
 
     def comment(self, text: str) -> None:
         """Office programs write the properties of the document into comments."""
@@ -233,6 +240,7 @@ class _Page:
         filled = [table for table in self._tables if any(table.rows)]
         grids = []
         cells = 0
+        above = self._titles(filled)
         for position, table in enumerate(filled, 1):
             width = 1 + max(max(row) for row in table.rows if row)
             cells += width * len(table.rows)
@@ -250,9 +258,18 @@ class _Page:
                     tuple(column for column in hidden if column < width),
                     table.formulas,
                     indents=table.indents,
+                    titles=above[position - 1],
                 )
             )
         return tuple(grids)
+
+    def _titles(self, filled: list[_Table]) -> list[tuple[str, ...]]:
+        """For each of the tables that hold something the headings between it and the one before."""
+        begins = [next(n for n, table in enumerate(self._tables) if table is wanted) for wanted in filled]
+        return [
+            tuple(" ".join(pieces) for place, pieces in self._headings if pieces and before < place <= begun)
+            for before, begun in pairwise([-1, *begins])
+        ]
 
 
 def _span(text: str | None) -> int:

@@ -94,3 +94,11 @@ def test_texts_beside_the_tables_are_kept(tmp_path: Path) -> None:
     assert ("keterangan tersembunyi halaman web", "Petugas Satu") in margins
     assert ("teks di luar tabel", "Jumlah Penduduk") in margins
     assert ("atribut href halaman web", "mailto:a@contoh.go.id") in margins
+
+
+def test_headings_are_titles_of_the_table_below_them(tmp_path: Path) -> None:
+    body = (
+        "<h3>Dinas <b>Rekaan</b></h3><p>Menu</p><h4 style='display:none'>rahasia</h4><table><tr><td> </td></tr></table>"
+        "<table><caption>Tabel 1</caption><tr><td>a</td></tr></table><h2>Tabel 2</h2><table><tr><td>b</td></tr></table>"
+    )
+    assert [grid.titles for grid in opened(tmp_path, body).sheets] == [("Dinas Rekaan", "Tabel 1"), ("Tabel 2",)]
