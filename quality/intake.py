@@ -58,10 +58,11 @@ def examine(
     except DeliveryRefused as refusal:
         return refused(refusal.finding)
     settled = (period, ()) if period else _guessed(name, read, contract)
-    with ThreadPoolExecutor(1) as beside:
-        # Arrow searches and DuckDB checks, each on a processor of its own.
+    with ThreadPoolExecutor(2) as beside:
+        # Arrow searches and packs while DuckDB checks: two processors have work. Nothing is on disk before the verdict.
         personal = beside.submit(personal_data.scan, name, read.texts)
         if not isinstance(settled, Finding):
+            packed = beside.submit(_packed, read.rows)
             checked = _checked(read, contract, settled[0], tenant, regions, known)
     found = (*made, *personal.result(), *read.findings)
     titles, notes = (tuple(map(personal_data.redacted, texts)) for texts in (read.titles, read.notes))
@@ -77,7 +78,7 @@ def examine(
     )
     verdict = settle(verdict, contract, known.fingerprints, known)
     if verdict.verdict != "rejected":
-        _write(read.rows, rows_out)
+        _write(packed.result(), rows_out)
     return verdict
 
 
@@ -165,12 +166,19 @@ def _foreign_edition(contract: Contract, regions: Regions) -> Finding | None:
     return finding("wilayah.edisi", message, "Minta Walidata memperbarui kontrak dataset ini.")
 
 
-def _write(rows: pa.Table, path: Path) -> None:
+def _packed(rows: pa.Table) -> pa.Buffer:
+    """The rows as a Parquet file."""
     others = [name for name in rows.column_names if name not in _STEPS]
+    target = pa.BufferOutputStream()
+    pq.write_table(rows, target, compression="zstd", use_dictionary=others, column_encoding=_STEPS)
+    return target.getvalue()
+
+
+def _write(content: pa.Buffer, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        pq.write_table(rows, part, compression="zstd", use_dictionary=others, column_encoding=_STEPS)
+        part.write_bytes(content)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
