@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sources.findings import Finding
 from sources.formulas import cells_of_sum
 from sources.grid import Grid, Place, Range, address
+from sources.percents import Percent
 from sources.rules import Spot, spread
 from sources.values import plain
 
@@ -48,10 +49,15 @@ def _stale(grid: Grid, spots: list[Place]) -> list[Place]:
         cells = (
             c for top, first, bottom, right in ranges for r in grid.rows[top : bottom + 1] for c in r[first : right + 1]
         )
-        total = sum(cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool))
-        if abs(total - stored) > 1e-6 * max(1.0, abs(total)):
+        total = sum(_stored(cell) for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool))
+        if abs(total - _stored(stored)) > 1e-6 * max(1.0, abs(total)):
             found.append((row, column))
     return found
+
+
+def _stored(cell: float) -> float:
+    """What a formula sees."""
+    return cell.stored if isinstance(cell, Percent) else cell
 
 
 def _added_up(grid: Grid, covered: Range) -> float:

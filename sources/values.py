@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 
 from sources.cells import Cells, NoneType, Positions, blank, grouped, plain, unmarked, written
 from sources.contract import Column
+from sources.percents import Percent
 from sources.periods import MONTH_NUMBERS
 from sources.powers import power
 from sources.references import Unlisted, normal
@@ -312,6 +313,8 @@ def _decimal(cell: Cell, column: Column) -> float:
         raise _UnreadError("angka.bukan_angka", "bukan angka", "Isi dengan angka.")
     if abs(cell) > _EXACT:
         raise _UnreadError("angka.tidak_pasti", "terlalu besar untuk disimpan tepat oleh Excel", "Periksa angka itu.")
+    if isinstance(cell, Percent):
+        _refuse_other_unit("%", column)
     return cell
 
 
@@ -338,11 +341,16 @@ def _without_unit(text: str, column: Column) -> str:
     match = _WITH_UNIT.fullmatch(text)
     if not match or not column.measure or bool(match["before"]) == bool(match["after"]):
         return text
-    stated, meant = unit_of(match["before"] or match["after"]), unit_of(column.measure.satuan)
+    written = match["before"] or match["after"]
+    _refuse_other_unit(written, column)
+    return match["figure"] if unit_of(written) else text
+
+
+def _refuse_other_unit(written: str, column: Column) -> None:
+    stated, meant = unit_of(written), unit_of(column.measure.satuan) if column.measure else None
     if stated and meant and stated.code != meant.code:
         said = f"bersatuan {stated.label}, sedangkan kolom ini {meant.label}"
         raise _UnreadError("angka.bukan_angka", said, f"Ubah ke {meant.label}, dan tulis angkanya saja.")
-    return match["figure"] if stated else text
 
 
 @lru_cache(maxsize=16)

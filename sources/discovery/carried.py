@@ -1,4 +1,5 @@
-"""Units that stand in the cells themselves, each beside its figure: ``4.247 Ekor``, ``18%``, ``Rp 12.500.000,-``."""
+"""Units that stand in the cells themselves, each beside its figure: ``4.247 Ekor``, ``18%``, ``Rp 12.500.000,-``; the
+percent sign also by the format of a cell."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from sources.looks import NOTHING, Look, look, text_of
+from sources.percents import Percent
 from sources.units import unit_of
 from sources.workbook import Cell
 
@@ -35,7 +37,7 @@ def unit(cells: Sequence[Cell], header: str) -> str | None:
     if _CLASS_HEADER.search(header) or not _is_tried(cells):
         return None
     filled = [cell for cell in set(cells) if look(cell) not in NOTHING]
-    amounts = [amount for cell in filled if isinstance(cell, str) and (amount := _amount(text_of(cell)))]
+    amounts = [amount for cell in filled if (amount := _amount_of(cell))]
     one = len({amount.unit for amount in amounts}) == 1
     return min(amount.text for amount in amounts) if one and len(amounts) * 2 > len(filled) else None
 
@@ -47,9 +49,15 @@ def bare(cell: Cell) -> Cell:
 
 
 def _is_tried(cells: Iterable[Cell]) -> bool:
-    """Whether any of the first texts carries a unit."""
-    texts = (cell for cell in cells if isinstance(cell, str) and cell)
-    return any(_amount(text_of(cell)) for cell in islice(texts, _TRIED))
+    """Whether any of the first cells carries a unit."""
+    filled = (cell for cell in cells if isinstance(cell, str | Percent) and cell != "")
+    return any(_amount_of(cell) for cell in islice(filled, _TRIED))
+
+
+def _amount_of(cell: Cell) -> "_Amount | None":
+    if isinstance(cell, Percent):
+        return _Amount(str(cell), "persen", "%")
+    return _amount(text_of(cell)) if isinstance(cell, str) else None
 
 
 @lru_cache(maxsize=50_000)

@@ -9,6 +9,7 @@ from sources.discovery.doubts import doubts
 from sources.discovery.evidence import explain_dashes, settle, total_columns
 from sources.discovery.labels import is_unit
 from sources.document import Column, Row, Table
+from sources.percents import Percent
 from sources.units import unit_in
 from sources.workbook import address, letters
 
@@ -51,10 +52,16 @@ def _column(body: Body, column: Decided) -> Column:
         column.path,
         column.type,
         shown,
-        column.why,
+        _why(body, column),
         column.nulls,
         _unit(body, column),
     )
+
+
+def _why(body: Body, column: Decided) -> str:
+    if body.units.get(column.index) == "%" and any(isinstance(cell, Percent) for cell in body.cells[column.index]):
+        return f"{column.why}; sel berformat %: dibaca sebagaimana tampil, 75 untuk 0,75"
+    return column.why
 
 
 def _unit(body: Body, column: Decided) -> str | None:

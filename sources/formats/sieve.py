@@ -7,7 +7,7 @@ dropped, and the parser sees the rest. Whatever is written in an unusual way is 
 
 import re
 from bisect import bisect_right
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from functools import cache
 
 from sources.formats import refusals
@@ -31,9 +31,10 @@ _FORMULA_CELL = re.compile(rb'<c r="[A-Z]++(\d++)"[^<>]*+><f[ \t\r\n/>].*?</c>',
 
 class Sieve:
     """Drops rows that hold nothing but plain values. ``dropped_within`` are the last row and column (from 0) beyond
-    which no dropped cell lies; ``None`` when nothing was dropped. ``last_row`` counts from 1."""
+    which no dropped cell lies; ``None`` when nothing was dropped. ``last_row`` counts from 1. ``styles`` are numbers of
+    cell formats that tell something beside the value."""
 
-    def __init__(self, levels: dict[str, int], name: str, sheet: str) -> None:
+    def __init__(self, styles: Collection[str], name: str, sheet: str) -> None:
         self.dropped_within: Place | None = None
         self.last_row = 0
         self._readable = self._unusual_rows = False
@@ -41,7 +42,7 @@ class Sieve:
         self._plain, self._strict = _cell_patterns(*_BOUNDS)
         self._name, self._sheet = name, sheet
         self._blank = 0
-        self._indented = _indented_cell("|".join(levels)) if levels else None
+        self._formatted = _formatted_cell("|".join(styles)) if styles else None
 
     def notable(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """A document with the same elements but for the dropped rows. Holds some pieces of the input at a time."""
@@ -107,11 +108,11 @@ class Sieve:
         return b"".join(piece for _, piece in sorted(self._pieces(block)))
 
     def _pieces(self, block: bytes) -> Iterator[tuple[int, bytes]]:
-        """Whole rows around what is unusual, single cells with a formula or an indentation; each with its position."""
+        """Whole rows around what is unusual, single cells with a formula or such a format; each with its position."""
         patterns = [_UNUSUAL_ROW] if self._unusual_rows else []
         if self._plain.search(block):
             patterns.append(self._strict)
-        wanted = [self._indented] if self._indented else []
+        wanted = [self._formatted] if self._formatted else []
         if b"f" in block and (times := _times(_FORMULA, block)):
             # A cell that is written in another way than most programs do is looked at with its row.
             usual = times == _times(_FORMULA_CELL, block)
@@ -162,7 +163,7 @@ def _cell_patterns(bottom: int, right: int) -> tuple[re.Pattern[bytes], re.Patte
     return re.compile(plain.encode()), re.compile(strict.encode())
 
 
-def _indented_cell(styles: str) -> re.Pattern[bytes]:
+def _formatted_cell(styles: str) -> re.Pattern[bytes]:
     """Cells of these formats that hold something."""
     return re.compile(rf'<c r="[A-Z]++(\d++)"[^<>]*? s="(?:{styles})"[^<>]*+(?<!/)>.*?</c>'.encode(), re.DOTALL)
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from sources import formulas
 from sources.findings import Finding
-from sources.formats import beside, cells, refusals, xlsx_sheet, xml
+from sources.formats import beside, cells, refusals, xlsx_sheet, xlsx_styles, xml
 from sources.formats.archive import Archive
-from sources.grid import Grid, Margin, Workbook, clipped
+from sources.formats.xlsx_styles import Styles
+from sources.grid import Cell, Grid, Margin, Place, Workbook, clipped
+from sources.percents import Percent
 from sources.rules import finding, number
 
 _BOOK, _STYLES, _TEXTS = "xl/workbook.xml", "xl/styles.xml", "xl/sharedstrings.xml"
@@ -30,12 +32,12 @@ def read(path: Path, archive: Archive) -> Workbook:
     _look_through(archive, _STYLES)
     _look_through(archive, _TEXTS)
     parts = {link.id: link.target for link in beside.links(archive, _BOOK)}
-    levels = _indentation(archive)
+    styles = xlsx_styles.read(archive)
     pages: dict[str, xlsx_sheet.Sheet] = {}
     for name, link in structure.sheets:
         part = parts.get(link, "")
         if "/worksheets/" in f"/{part}" or part in archive.parts:
-            pages[part] = pages.get(part) or _page(archive, part, levels, name)
+            pages[part] = pages.get(part) or _page(archive, part, styles, name)
     pages_of = [pages.get(parts.get(link, "")) for _, link in structure.sheets]
 
     def bounded(position: int, sheet: str) -> None:
@@ -93,28 +95,7 @@ def _look_through(archive: Archive, part: str) -> None:
         raise refusals.too_large(archive.name, f"mempunyai terlalu banyak teks (bagian {part})")
 
 
-def _indentation(archive: Archive) -> dict[str, int]:
-    """Cell format -> level of indentation, for formats that indent."""
-    levels: dict[str, int] = {}
-    content = archive.read(_STYLES) if _STYLES in archive.parts else b""
-    if b"indent=" not in content:
-        return levels
-    inside, count = [False], [-1]
-
-    def start(tag: str, given: dict[str, str]) -> None:
-        tag = xml.local(tag)
-        if tag in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
-            inside[0] = tag == "cellXfs"
-        elif inside[0] and tag == "xf":
-            count[0] += 1
-        elif inside[0] and tag == "alignment" and (level := given.get("indent", "0")).isdecimal() and int(level):
-            levels[str(count[0])] = int(level)
-
-    xml.parse([content], archive.name, _STYLES, start)
-    return levels
-
-
-def _page(archive: Archive, part: str, levels: dict[str, int], sheet: str) -> xlsx_sheet.Sheet:
+def _page(archive: Archive, part: str, styles: Styles, sheet: str) -> xlsx_sheet.Sheet:
     if part not in archive.parts:
         raise refusals.damaged(archive.name, f"rusak (lembar {sheet[:40]} tidak ditemukan)")
 
@@ -124,13 +105,14 @@ def _page(archive: Archive, part: str, levels: dict[str, int], sheet: str) -> xl
         return xlsx_sheet.counted(chunks, archive.name) if large else chunks
 
     try:
-        return xlsx_sheet.scan(opened, levels, archive.name, part, sheet)
+        return xlsx_sheet.scan(opened, styles, archive.name, part, sheet)
     except refusals.TooFar as error:
         raise refusals.far(archive.name, str(error), sheet) from error
 
 
 def _grid(sheet: cells.Sheet, page: xlsx_sheet.Sheet) -> Grid:
     rows = cells.covering(sheet.rows, {*page.formulas, *page.errors})
+    _show_percents(rows, page.percents)
     height, width = len(rows), len(rows[0]) if rows else 0
     hidden = {column for first, last in page.hidden_columns for column in range(first, min(last + 1, width))}
     return Grid(
@@ -144,6 +126,13 @@ def _grid(sheet: cells.Sheet, page: xlsx_sheet.Sheet) -> Grid:
         page.errors,
         page.indents,
     )
+
+
+def _show_percents(rows: list[list[Cell]], places: set[Place]) -> None:
+    """Numbers in cells whose format shows percents, as they are shown."""
+    for row, column in places:
+        if row < len(rows) and column < len(rows[row]) and type(cell := rows[row][column]) in (float, int):
+            rows[row][column] = Percent.shown(cell)
 
 
 def _margins(

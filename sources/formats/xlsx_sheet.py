@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from sources.formats import refusals, xml
 from sources.formats.refusals import MAX_CELLS, MAX_MERGED, TooFar, fits
 from sources.formats.sieve import Sieve
+from sources.formats.xlsx_styles import Styles
 from sources.formulas import moved
 from sources.grid import Formula, Place, Range, address, area, place
 
@@ -28,24 +29,25 @@ class Sheet:
     """What the parser found. Rows and columns count from 0; ``bottom`` and ``right`` are -1 for an empty sheet.
     ``last_row`` is the number of the last row that is written at all, filled or not."""
 
-    def __init__(self, levels: dict[str, int]) -> None:
+    def __init__(self, styles: Styles) -> None:
         self.bottom = self.right = -1
         self.formulas: dict[Place, Formula] = {}
         self.errors: dict[Place, str] = {}
         self.indents: dict[Place, int] = {}
+        self.percents: set[Place] = set()
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[tuple[int, int]] = []
         self.merged: list[Range] = []
         self.margins: list[tuple[str, str]] = []
         self.last_row = 0
-        self._levels = levels
+        self._styles = styles
         self._shared: dict[str, tuple[int, int, str]] = {}
         self._row, self._here = -1, (-1, -1)
         self._row_hidden = self._occupied = self._error = self._after = False
         self._element = self._value = self._choices = ""
         self._formula: str | None = None
         self._shares: str | None = None
-        self._level = 0
+        self._style = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = xml.local(tag) if ":" in tag else tag
@@ -55,7 +57,7 @@ class Sheet:
             reference = attributes.get("r")
             self._here = place(reference) if reference else (self._row, self._here[1] + 1)
             self._error = attributes.get("t") == "e"
-            self._level = self._levels.get(attributes.get("s", ""), 0)
+            self._style = attributes.get("s", "")
         elif tag in ("v", "is"):
             if not self._after:
                 self._occupy()
@@ -117,8 +119,10 @@ class Sheet:
                 raise TooFar(address(row, column))
         if self._row_hidden and (not self.hidden_rows or self.hidden_rows[-1] != row):
             self.hidden_rows.append(row)
-        if self._level:
-            self.indents[self._here] = self._level
+        if level := self._styles.levels.get(self._style):
+            self.indents[self._here] = level
+        if self._style in self._styles.percents:
+            self.percents.add(self._here)
 
     def _close(self) -> None:
         """End of a cell: its formula and value are complete."""
@@ -135,25 +139,24 @@ class Sheet:
             self.errors[self._here] = value.strip()
         self._formula = self._shares = None
         self._occupied = self._error = False
-        self._element = self._value = ""
-        self._level = 0
+        self._element = self._value = self._style = ""
 
 
 class TooManyMerged(Exception):
     pass
 
 
-def scan(opened: Callable[[], Iterable[bytes]], levels: dict[str, int], name: str, part: str, sheet: str) -> Sheet:
+def scan(opened: Callable[[], Iterable[bytes]], styles: Styles, name: str, part: str, sheet: str) -> Sheet:
     """One pass over a worksheet; a second, without the filter, only where its bounds would be too loose.
 
-    ``levels`` are the indentation levels by cell format. Raises :class:`TooFar` for a cell that no grid can hold and
+    Raises :class:`TooFar` for a cell that no grid can hold and
     :class:`sources.deliveries.DeliveryRefused` for XML that is broken or built to harm.
     """
-    page, sieve = Sheet(levels), Sieve(levels, name, sheet)
+    page, sieve = Sheet(styles), Sieve({*styles.levels, *styles.percents}, name, sheet)
     _parse(sieve.notable(opened()), page, name, part)
     bottom, right = sieve.dropped_within or (-1, -1)
     if not fits(max(bottom, page.bottom), max(right, page.right)):
-        page = Sheet(levels)
+        page = Sheet(styles)
         _parse(opened(), page, name, part)
     page.last_row = max(page.last_row, sieve.last_row)
     return page

@@ -26,6 +26,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from sources.deliveries import DeliveryRefused
 from sources.formats import refusals, sieve, xlsx_sheet, xml
+from sources.formats.xlsx_styles import Styles
 from sources.workbook import Formula, Workbook, address, cells_of_sum, letters, open_any, read, sniff
 
 
@@ -269,15 +270,15 @@ def sheet_rows(draw: st.DrawFn) -> str:
 )
 def test_the_filter_drops_nothing_that_is_told(rows: str, dimension: str, piece: int) -> None:
     content = f'<worksheet xmlns:x="x">{dimension}<sheetData>{rows}</sheetData></worksheet>'.encode()
-    levels = {"3": 2}
+    styles = Styles({"3": 2}, {"1", "3"})
 
     def seen(chunks: list[bytes], thorough: bool) -> object:
-        page = xlsx_sheet.Sheet(levels)
-        filtered = sieve.Sieve(levels, "a.xlsx", "Data")
+        page = xlsx_sheet.Sheet(styles)
+        filtered = sieve.Sieve({*styles.levels, *styles.percents}, "a.xlsx", "Data")
         xml.parse(chunks if thorough else filtered.notable(chunks), "a.xlsx", "sheet1.xml", page.start, page.text)
         page.end()
         bottom, right = filtered.dropped_within or (-1, -1)
-        told = (page.formulas, page.errors, page.indents, page.hidden_rows)
+        told = (page.formulas, page.errors, page.indents, page.percents, page.hidden_rows)
         return told, (page.bottom, page.right) if thorough else (max(page.bottom, bottom), max(page.right, right))
 
     told, extent = seen([content], thorough=True)  # type: ignore[misc]
