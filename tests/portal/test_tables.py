@@ -160,6 +160,28 @@ def test_other_names_of_a_table_go_with_it(
     assert read(portal, published) == sorted(example.rows(offset=9), key=str)
 
 
+def test_any_column_that_a_datastore_may_have(portal: Portal, published: Release) -> None:
+    """Odd names and types, and words found as CKAN's own trigger would have made them findable."""
+    fields = [
+        {"id": "per:100 %(x)s", "type": "float8"},
+        {"id": "waktu", "type": "timestamp"},
+        {"id": "benar", "type": "bool"},
+        {"id": "hari", "type": "date"},
+        {"id": "kata", "type": "text"},
+    ]
+    lines = b"per:100 %(x)s,waktu,benar,hari,kata\n0.5,2025-01-02T03:04:05,true,2025-06-07,\n,,,,Sungai\n"
+    assert replace(portal, published, lines, fields=fields, primary_key=[], rows=2).status_code == 200
+    table = published.resource_id("csv")
+    rows = told(portal, "datastore_search", resource_id=table)["records"]
+    assert [row["kata"] for row in rows] == [None, "Sungai"]
+    assert (rows[0]["per:100 %(x)s"], rows[0]["waktu"]) == (0.5, "2025-01-02T03:04:05.000")
+    rows[0].pop("_id")
+    more = call(portal, "datastore_upsert", resource_id=table, force=True, method="insert", records=rows[:1])
+    assert more.status_code == 200
+    for word in ("true", "2025-06-07", "2025-01-02T03:04:05", "0.5"):
+        assert told(portal, "datastore_search", resource_id=table, q=word)["total"] == 2, word
+
+
 def test_words_are_found_in_the_new_table(portal: Portal, published: Release, make_release: Any) -> None:
     publish(portal, make_release(2, example.rows(offset=3), dataset=published.dataset))
     answer = told(portal, "datastore_search", resource_id=published.resource_id("csv"), q="Bangorejo")

@@ -93,8 +93,8 @@ def _in_one_transaction() -> Iterator[Connection]:
     with get_write_engine().connect() as connection:
         try:
             with connection.begin():
-                connection.execute(sa.text(f"SET LOCAL lock_timeout TO '{LOCK_WAIT}'"))
-                connection.execute(sa.text(f"SET LOCAL statement_timeout TO '{LOAD_WAIT}'"))
+                _execute(connection, f"SET LOCAL lock_timeout TO '{LOCK_WAIT}'")
+                _execute(connection, f"SET LOCAL statement_timeout TO '{LOAD_WAIT}'")
                 yield connection
         except DBAPIError as error:
             raise toolkit.ValidationError({"tables": [_first_line(error)]}) from error
@@ -114,28 +114,40 @@ def _build(connection: Connection, load: Load, stream: BinaryIO) -> str:
     name = f"_{uuid4().hex}"
     context: dict[str, Any] = {"connection": connection, "model": model}
     create_table(context, {"resource_id": name, "fields": load.fields}, {})
-    connection.execute(
-        sa.text(
-            f"CREATE TRIGGER zfulltext BEFORE INSERT OR UPDATE ON {identifier(name)} "
-            "FOR EACH ROW EXECUTE PROCEDURE populate_full_text_trigger()"
-        )
+    _fill(connection, load, name, stream)
+    _execute(
+        connection,
+        f"CREATE TRIGGER zfulltext BEFORE INSERT OR UPDATE ON {identifier(name)} "
+        "FOR EACH ROW EXECUTE PROCEDURE populate_full_text_trigger()",
     )
-    _copy(connection, load, name, stream)
     create_indexes(context, {"resource_id": name, "primary_key": load.primary_key})
-    arrived = connection.execute(sa.text(f"SELECT count(*) FROM {identifier(name)}")).scalar_one()  # noqa: S608  # quoted
+    arrived = _execute(connection, f"SELECT count(*) FROM {identifier(name)}").scalar_one()  # noqa: S608  # quoted
     if arrived != load.rows:
         raise toolkit.ValidationError({"tables": [f"{arrived} rows arrived, {load.rows} were announced"]})
     return name
 
 
-def _copy(connection: Connection, load: Load, name: str, stream: BinaryIO) -> None:
+def _fill(connection: Connection, load: Load, name: str, stream: BinaryIO) -> None:
+    """All rows, with the words to find them by: the same as the trigger makes of a row, in half the time."""
     columns = ", ".join(identifier(field["id"]) for field in load.fields)
+    types = ", ".join(f"{identifier(field['id'])} {field['type']}" for field in load.fields)
+    words = ", ".join(f"to_json({identifier(field['id'])}) #>> '{{}}'" for field in load.fields)
+    arriving = identifier(f"{name}_csv")
+    _execute(connection, f"CREATE TEMPORARY TABLE {arriving} ({types}) ON COMMIT DROP")
+    _copy(
+        connection, f"COPY {arriving} ({columns}) FROM STDIN WITH (FORMAT csv, HEADER match, ENCODING 'UTF8')", stream
+    )
+    _execute(
+        connection,
+        f"INSERT INTO {identifier(name)} (_full_text, {columns}) "  # noqa: S608  # quoted
+        f"SELECT to_tsvector(concat_ws(' ', {words})), {columns} FROM {arriving}",
+    )
+
+
+def _copy(connection: Connection, statement: str, stream: BinaryIO) -> None:
     with connection.connection.cursor() as cursor:
         try:
-            cursor.copy_expert(
-                f"COPY {identifier(name)} ({columns}) FROM STDIN WITH (FORMAT csv, HEADER match, ENCODING 'UTF8')",
-                stream,
-            )
+            cursor.copy_expert(statement, stream)
         except connection.dialect.dbapi.DatabaseError as error:  # type: ignore[union-attr]
             raise toolkit.ValidationError({"tables": [_first_line(error)]}) from error
     stream.seek(0)
@@ -143,12 +155,12 @@ def _copy(connection: Connection, load: Load, name: str, stream: BinaryIO) -> No
 
 def _hold_readers(connection: Connection, load: Load) -> None:
     """From here to the commit readers of the old table wait, so that none sees it beside the new page and files."""
-    held = sa.text(f"LOCK TABLE {identifier(load.resource_id)} IN ACCESS EXCLUSIVE MODE")
+    held = f"LOCK TABLE {identifier(load.resource_id)} IN ACCESS EXCLUSIVE MODE"
     if connection.execute(_EXISTS, {"name": load.resource_id}).first() is None:
         return
     for _ in range(LOCK_ATTEMPTS):
         with suppress(OperationalError), connection.begin_nested():
-            connection.execute(held)
+            _execute(connection, held)
             return
         sleep(LOCK_PAUSE_S)
     raise toolkit.ValidationError({"tables": ["The table is in use, try again later"]})
@@ -167,12 +179,17 @@ def _put_in_place(connection: Connection, load: Load, name: str) -> None:
     place = identifier(load.resource_id)
     aliases = connection.execute(_ALIASES, {"name": load.resource_id}).scalars().all()
     for alias in aliases:
-        connection.execute(sa.text(f"DROP VIEW {identifier(alias)}"))
-    connection.execute(sa.text(f"DROP TABLE IF EXISTS {place}"))
-    connection.execute(sa.text(f"ALTER TABLE {identifier(name)} RENAME TO {place}"))
+        _execute(connection, f"DROP VIEW {identifier(alias)}")
+    _execute(connection, f"DROP TABLE IF EXISTS {place}")
+    _execute(connection, f"ALTER TABLE {identifier(name)} RENAME TO {place}")
     for alias in aliases:
-        connection.execute(sa.text(f"CREATE VIEW {identifier(alias)} AS SELECT * FROM {place}"))  # noqa: S608  # quoted
+        _execute(connection, f"CREATE VIEW {identifier(alias)} AS SELECT * FROM {place}")  # noqa: S608  # quoted
     connection.execute(_COUNTED, {"name": load.resource_id, "rows": load.rows})
+
+
+def _execute(connection: Connection, statement: str) -> sa.CursorResult[Any]:
+    """A statement without parameters: names of columns may hold a colon, which would begin one."""
+    return connection.execute(sa.text(statement.replace(":", r"\:")))
 
 
 def _first_line(error: Exception) -> str:

@@ -29,6 +29,9 @@ SETTINGS = {
     "max_connections": "40",
     "shared_buffers": "64MB",
     "max_wal_size": "512MB",
+    # No replica reads the log, so a table that is filled in the transaction that made it is written once, not twice.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
     "jit": "off",  # CKAN's queries are short; compiling them costs more than it saves
     "timezone": "UTC",
     # Statements and details of errors hold what people typed or uploaded; the log is not the place for it.

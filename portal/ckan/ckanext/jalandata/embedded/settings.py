@@ -31,6 +31,7 @@ def settings(home: Home, postgres: Postgres, valkey_url: str, site_url: str) -> 
         "ckan.datastore.write_url": write_url,
         "ckan.datastore.read_url": postgres.url("datastore_reader", secrets["datastore_reader"], "datastore"),
         "ckan.datastore.default_fts_lang": "indonesian",
+        "ckan.datastore.default_fts_index_method": "gin",  # built three times as fast as gist, and found faster
         "ckan.redis.url": valkey_url,
         "ckan.site_logo": "",
         "solr_url": "http://127.0.0.1:9/not-used",  # required by CKAN; jalandata_search answers instead
