@@ -68,7 +68,8 @@ class Body:
         means = averages.closing(self.labels.texts, self.labels.named, [self._figures(c) for c in measured])
         ends = hierarchy.descendants(self.nested) if self.nested else None
         figures = [self._figures(column) for column in self.additive]
-        return classify(self.labels.texts, self.labels.named, means, figures, ends)
+        header = self.labels.column.name if self.labels.column else ""
+        return classify(self.labels.texts, self.labels.named, means, figures, ends, header)
 
     def _figures(self, column: Decided) -> list[float | int | None]:
         return [column.figures[position] for position in self.rows]

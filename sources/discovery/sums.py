@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from sources.discovery import totals
+from sources.discovery import areas, totals
 from sources.discovery.addends import Addends, Comparison, Number, Run, Sum, digits
 from sources.document import RowKind
 
@@ -37,16 +37,19 @@ def classify(
     averages: Set[int],
     columns: Sequence[Sequence[Number]],
     ends: Sequence[int] | None = None,
+    header: str = "",
 ) -> Kinds:
     """Kinds of the rows. ``labels`` is one text per row, ``named`` are the rows that are named a total, ``averages``
     those that are averages of the others, ``columns`` the columns that can be added up, row by row; ``None`` counts as
-    nothing. ``ends`` says where what stands below a row in a hierarchy ends."""
+    nothing. ``ends`` says where what stands below a row in a hierarchy ends, ``header`` what stands over
+    the labels."""
     search = _Search(labels, named, Addends(columns), ends)
     search.found |= {row: Sum(row, (), 0, 0) for row in averages}
     if columns:
         search.take_exact()
     search.take_empty_groups()
     search.take_named()
+    search.take_areas(header)
     search.take_edges()
     return Kinds(_kinds(labels, search.found), search.found)
 
@@ -146,6 +149,12 @@ class _Search:
             if row in self.named or (best and best.agreed * 2 > best.compared > 0):
                 self.found[row] = best or Sum(row, (), 0, 0)
                 above.append(place)
+
+    def take_areas(self, header: str) -> None:
+        """Rows above which only their label puts them: nothing is claimed about sums."""
+        details = self.details
+        for position in areas.wholes([self.labels[row] for row in details], header):
+            self.found[details[position]] = Sum(details[position], (), 0, 0)
 
     def take_edges(self) -> None:
         """A first or last row without a name that is the sum of all others."""

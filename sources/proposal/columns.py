@@ -65,7 +65,7 @@ def _measure(shape: Shape, place: Place, taken: set[str]) -> dict[str, Any]:
     kind = "number" if column.type == "empty" or shape.is_open(place) else column.type
     custom: dict[str, Any] = {"source": {"header": [place.name]}}
     custom |= _nulls(column.nulls) if shape.is_open(place) else _numbers(kind, column.number_format, column.nulls)
-    custom["measure"] = _standard(column.name, column.unit)
+    custom["measure"] = _standard(column.name, column.unit, shape.is_mean(place))
     remark = f"Kolom {column.letter}: {column.decision}.{_doubts([place], shape)}"
     return _property(place.name, _name(place.name, taken), kind, remark, custom)
 
@@ -93,7 +93,7 @@ def _block(shape: Shape, taken: set[str]) -> Iterator[dict[str, Any]]:
     kind = "integer" if whole else "number"
     custom: dict[str, Any] = {"source": {"value": True}}
     custom |= _nulls(nulls) if is_open else _numbers(kind, _written(columns), nulls)
-    custom["measure"] = _standard(above, columns[0].unit)
+    custom["measure"] = _standard(above, columns[0].unit, all(map(shape.is_mean, shape.block)))
     remark = f"Kolom {columns[0].letter} sampai {columns[-1].letter}: {columns[0].decision}."
     remark += _doubts(shape.block, shape)
     yield _property(above or "Nilai", _name("nilai", taken), kind, remark, custom)
@@ -148,14 +148,15 @@ def _nulls(nulls: dict[str, NullReason]) -> dict[str, Any]:
     return {"nulls": meanings} if meanings else {}
 
 
-def _standard(label: str, stated: str | None) -> dict[str, str]:
+def _standard(label: str, stated: str | None, is_mean: bool) -> dict[str, str]:
     """Standar Data of a measure, as far as the header and the unit that is ``stated`` tell it."""
     unit = unit_label(label, stated)
+    size = size_of(label if stated is None else f"{label} {unit}")
     return {
         "konsep": f"{_TODO}konsep dari {label[:120] or 'nilai ini'}",
         "definisi": f"{_TODO}definisi",
         "klasifikasi": f"{_TODO}klasifikasi",
-        "ukuran": size_of(label if stated is None else f"{label} {unit}"),
+        "ukuran": "Rata-rata" if is_mean and size in ("Jumlah", "Nilai") else size,
         # TODO cannot stand here: a unit must be one of the list.
         "satuan": unit or "Unit",
     }

@@ -150,7 +150,8 @@ def _totals(table: Table, shape: Shape) -> dict[str, Any] | None:
         columns = list(dict.fromkeys(part for tail in tails for part in tail if part not in block))
     if not summaries and not columns:
         return None
-    return {"rows": patterns(list(dict.fromkeys(summaries)), details), "columns": columns, "required": bool(summaries)}
+    required = bool(summaries) and not all(map(shape.is_mean, shape.figures))
+    return {"rows": patterns(list(dict.fromkeys(summaries)), details), "columns": columns, "required": required}
 
 
 def _label(row: Row, figures: set[int]) -> str:

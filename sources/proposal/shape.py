@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sources.discovery.evidence import TOTAL_HEADER
+from sources.discovery.totals import is_average
 from sources.document import Column, Row, Table, Value
 from sources.headers import year
 from sources.rates import is_rate
@@ -181,6 +182,13 @@ class Shape:
         found = [value for value in self.values(place) if value is not None]
         return all(isinstance(value, int) for value in found) and len(set(found)) == len(found)
 
+    def is_mean(self, place: Place) -> bool:
+        """Whether the area of which the rows are parts holds less than the largest of them: no sum of parts does."""
+        parts = [value for value in self.values(place) if isinstance(value, int | float)]
+        wholes = (row.values[place.index] for row in self.table.rows if _is_area(row))
+        stated = [value for value in wholes if isinstance(value, int | float)]
+        return bool(stated) and len(parts) > 1 and min(parts) >= 0 and max(stated) < max(parts)
+
     def _is_time(self, place: Place) -> bool:
         return bool(_TIME.match(place.last))
 
@@ -215,6 +223,12 @@ class Shape:
 
 def _is_named(place: Place, words: re.Pattern[str]) -> bool:
     return any(words.match(part) for part in place.column.path)
+
+
+def _is_area(row: Row) -> bool:
+    """A row above all others that its label does not name a sum or an average."""
+    labels = [value for value in row.values if isinstance(value, str)]
+    return row.kind == "total" and not any(_NAMED_SUM.match(label) or is_average(label) for label in labels)
 
 
 def _siblings(total: Place, places: Sequence[Place]) -> list[Place]:
