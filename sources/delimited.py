@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -24,6 +24,7 @@ from sources.contract import Csv
 from sources.deliveries import DeliveryRefused
 from sources.findings import Finding
 from sources.formats import wrapping
+from sources.notes import foot
 from sources.rules import Spot, finding, spread
 
 # Records that become Arrow arrays at a time.
@@ -36,20 +37,25 @@ _TAIL = 1 << 12
 # Bytes that are looked through for records quoted as a whole, and those of the line ``sep=;`` at most.
 _HEAD, _SEPARATOR = 1 << 14, 16
 _LINE, _RETURN, _QUOTE = b'\n\r"'
+# Records at the end of a file that may be notes and signatures.
+_FOOT = 60
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
+Line = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, eq=False)
 class Records:
     """``columns`` are the texts below the ``header``, ``lines`` the number (from 1) of the line each record ends on.
 
-    ``torn`` are lines with another number of fields, and their texts: they are in no column.
+    ``torn`` are lines with another number of fields, and their texts: they are in no column. Nor are those of the
+    ``foot``, which are notes and signatures.
     """
 
     header: list[str]
     columns: list[pa.StringArray]
     lines: Positions
-    torn: tuple[tuple[int, list[str]], ...] = ()
+    torn: tuple[Line, ...] = ()
+    foot: tuple[Line, ...] = ()
 
 
 def parse(content: bytes, name: str, layout: Csv) -> tuple[Records, list[Finding]]:
@@ -62,13 +68,28 @@ def parse(content: bytes, name: str, layout: Csv) -> tuple[Records, list[Finding
         content = "".join(map(wrapping.unquoted, wrapping.split(content.decode()))).encode()
         findings.append(wrapping.quoted(name))
     delimiter = told or layout.delimiter
-    records = _at_once(content, delimiter) or _one_by_one(content, name, delimiter)
+    records = _without_foot(_at_once(content, delimiter) or _one_by_one(content, name, delimiter))
     if records.torn:
         spots = [Spot(None, f"A{line}", line) for line, _ in records.torn]
         said = f"mempunyai jumlah kolom yang berbeda dari kepala tabel ({len(records.header)} kolom)"
         hint = f"Periksa tanda {delimiter!r} di dalam isian, lalu ekspor ulang."
         findings.append(spread("berkas.baris_cacat", "berkas CSV", said, hint, spots))
     return records, findings
+
+
+def _without_foot(records: Records) -> Records:
+    """The records without the notes and signatures below them, torn lines among those included."""
+    last = max(len(records.lines) - _FOOT, 0)
+    rows = zip(*(column[last:].to_pylist() for column in records.columns), strict=True)
+    even = [(line, list(fields)) for line, fields in zip(records.lines[last:].tolist(), rows, strict=True)]
+    lines = sorted([*even, *records.torn[-_FOOT:]])[-_FOOT:]
+    cut = lines[foot([fields for _, fields in lines], len(records.header)) :]
+    if not cut:
+        return records
+    kept = int(np.searchsorted(records.lines, cut[0][0]))
+    torn = tuple(line for line in records.torn if line[0] < cut[0][0])
+    columns = [column[:kept] for column in records.columns]
+    return Records(records.header, columns, records.lines[:kept], torn, tuple(cut))
 
 
 def under_header(records: Records, rows: int) -> Records:
@@ -79,7 +100,8 @@ def under_header(records: Records, rows: int) -> Records:
     grid = [records.header, *([column[row].as_py() for column in records.columns] for row in range(height))]
     levels = range(len(grid))
     texts = [_joined([grid[r][c] for r, c in headers.over(grid, levels, i, {})]) for i in range(len(records.header))]
-    return Records(texts, [column[height:] for column in records.columns], records.lines[height:], records.torn)
+    columns = [column[height:] for column in records.columns]
+    return replace(records, header=texts, columns=columns, lines=records.lines[height:])
 
 
 def _joined(parts: list[str]) -> str:

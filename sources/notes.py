@@ -5,7 +5,11 @@ alike: both readers, with a contract and without one, must draw the same line be
 """
 
 import re
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
+# Fields that a line of the foot fills at most.
+_FEW = 2
 _MONTHS = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|desember"
 _WORDS = r"(?:sumber|source|catatan|keterangan|ket|notes?|remarks?)"
 # ``Sumber: BPS``, ``Sumber Data : ...``, ``Catatan/Note: ...``, ``*) Angka sementara``, ``**) ...``.
@@ -15,6 +19,39 @@ SIGNATURE = re.compile(
     rf"|,\s*(\d{{1,2}}|\.{{2,}}|…)\s*({_MONTHS})\s*\d{{4}}$",
     re.IGNORECASE,
 )
+
+
+_DATED = re.compile(rf"[^\W\d].*\b(?:{_MONTHS})\s+\d{{4}}$", re.IGNORECASE)
+# Longer strings of digits number people and accounts.
+_FIGURE = re.compile(r"[-−]?(?:\d[., ]*){1,12}%?")
+
+
+def foot(lines: Sequence[Sequence[str]], width: int) -> int:
+    """Where notes and signatures begin among the last lines of a text with ``width`` columns; the number of the lines
+    where none do. From there to the end no line fills all columns or holds a figure: nothing that is data is cut."""
+    start = len(lines)
+    while start and _is_loose(lines[start - 1], width):
+        start -= 1
+    for at in range(start, len(lines)):
+        if any(is_note(text) or is_signature(text) for text in _tidy(lines[at])):
+            while at > start and _DATED.match(", ".join(_tidy(lines[at - 1]))):
+                at -= 1
+            return at
+    return len(lines)
+
+
+def until_signed(lines: Iterable[str]) -> tuple[str, ...]:
+    """Lines up to the signature block: that names people and is not kept."""
+    return tuple(takewhile(lambda line: not is_signature(line), lines))
+
+
+def _is_loose(fields: Sequence[str], width: int) -> bool:
+    filled = _tidy(fields)
+    return len(filled) <= _FEW and len(filled) < width and not any(map(_FIGURE.fullmatch, filled))
+
+
+def _tidy(fields: Sequence[str]) -> list[str]:
+    return [text for field in fields if (text := " ".join(field.split()))]
 
 
 def is_note(text: str) -> bool:

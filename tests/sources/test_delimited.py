@@ -130,3 +130,26 @@ def test_what_programs_put_around_the_lines_is_taken_away() -> None:
 def test_quotes_around_fields_are_no_quotes_around_records(text: str) -> None:
     _, findings = parse(text.encode(), "a.csv", layout())
     assert not findings
+
+
+SIGNED = (
+    "Sumber: Dinas Rekaan,,\n,,\n,,Rekaan 3 Juli 2024\n,,Kepala Dinas Rekaan\n,,\n"
+    ",,SUTRISNO\n,,NIP. 19700101 199001 1 001\n"
+)
+
+
+@pytest.mark.parametrize("foot", [SIGNED, SIGNED.replace(",,", ""), SIGNED.replace("Sumber: Dinas Rekaan,,\n", "")])
+def test_notes_and_signatures_below_are_no_rows(foot: str) -> None:
+    found, findings = parse(f"nama,tahun,jumlah\nAlfa,2023,1\nBeta,2024,\n{foot}".encode(), "a.csv", layout())
+    assert findings == []
+    assert found.columns[0].to_pylist() == ["Alfa", "Beta"]
+    assert [fields[-1] for _, fields in found.foot][-2:] == ["SUTRISNO", "NIP. 19700101 199001 1 001"]
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["Sutrisno,Kepala Dinas,5", "Kepala Desa,5,", "Sumber: sumur,,\nAlfa,2023,4", "Guru,,", "Camat,Giri,Aktif"],
+)
+def test_rows_at_the_end_are_no_foot(last: str) -> None:
+    found, _ = parse(f"nama,tahun,jumlah\nAlfa,2023,1\n{last}\n".encode(), "a.csv", layout())
+    assert (len(found.lines), found.foot) == (1 + len(last.splitlines()), ())

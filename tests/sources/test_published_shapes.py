@@ -668,6 +668,8 @@ TEXTS = {
         "Kecamatan,L\nGiri,1\nKabat,3\nMengetahui\nKepala Dinas\n\nSUTRISNO\nNIP. 1970\n",
         2,
     ),
+    "signatures": (
+    "signatures in one field": (
     "the delimiter told to Excel": ("sep=;\nHalte;Jalan;Jumlah\nUtara;Rekaan;5\nPusat;Contoh;7\n", 2),
     "a unit for each": ("Kota;Belanja per Kapita (Ribu Rupiah/Orang/Tahun)\nAlfa;10309\nBeta;10260\nGama;9945\n", 3),
 }
