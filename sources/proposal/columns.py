@@ -55,7 +55,8 @@ def _dimension(shape: Shape, place: Place, regions: Regions, taken: set[str]) ->
         custom["region"] = region
         remark += f" Isinya nama {region['level']} di {regions[regions.home].title}."
     if column.type in ("date", "datetime"):
-        custom["formats"] = [f"{form} %H:%M" for form in _DATES] if column.type == "datetime" else _DATES
+        clocks = ("%H:%M", "%H:%M:%S") if column.type == "datetime" else ()
+        custom["formats"] = [f"{form} {clock}" for form in _DATES for clock in clocks] or _DATES
         remark += " TODO: sisakan bentuk tanggal yang dipakai."
     return _property(place.name, _name(place.name, taken), kind, remark, custom, key=place in shape.key)
 

@@ -656,20 +656,13 @@ TEXTS = {
     "a column without name": (";id_desa;jumlah\nAlfa;1;10\nBeta;2;20\nGama;3;30\n", 3),
     "years as decimals": ("tahun,kecamatan,rt\n2013.0,Giri,3.0\n2013.0,Kabat,5.0\n2013.0,Glagah,7.0\n", 3),
     "numbered by a program": (",Umur,Kasus\n0,0-4,10\n1,5-9,20\n2,10-14,30\n", 3),
+    "moments of programs": ("waktu,debit\n2023-01-01 10:00:00,0.19\n2023-01-02 00:00:00,1.06\n", 2),
     "dates with slashes": ("waktu,inflasi\n2021/10/01,0.19\n2021/11/01,1.06\n2021/12/01,0.82\n", 3),
     "a single column": ("Jumlah\n831500\n1291990\n353240\n494260\n", 4),
     "shares with their mark": ("Bidang;Pagu;Progres\nA;5000000;18%\nB;3500000;25.71%\nC;6000000;15%\n", 3),
     "records quoted as a whole": ('"Halte,Jalan,Jumlah"\n"Utara,""Rekaan, I"",5"\n"Pusat,Contoh,7"\n', 2),
-    "signatures": (
-        "Kecamatan,L,P\nGiri,1,2\nKabat,3,4\n,,\nKepala Dinas,,\n,,\nSUTRISNO,,\nNIP. 1970,,\n",
-        2,
-    ),
-    "signatures in one field": (
-        "Kecamatan,L\nGiri,1\nKabat,3\nMengetahui\nKepala Dinas\n\nSUTRISNO\nNIP. 1970\n",
-        2,
-    ),
-    "signatures": (
-    "signatures in one field": (
+    "signatures": ("Kecamatan,KK\nGiri,1\nKabat,3\n,\nKepala Dinas,\n,\nSUTRISNO,\nNIP. 1970,\n", 2),
+    "signatures in one field": ("Kecamatan,KK\nGiri,1\nKabat,3\nMengetahui\nKepala Dinas\n\nSUTRISNO\nNIP 1970\n", 2),
     "the delimiter told to Excel": ("sep=;\nHalte;Jalan;Jumlah\nUtara;Rekaan;5\nPusat;Contoh;7\n", 2),
     "a unit for each": ("Kota;Belanja per Kapita (Ribu Rupiah/Orang/Tahun)\nAlfa;10309\nBeta;10260\nGama;9945\n", 3),
 }
