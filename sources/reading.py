@@ -28,6 +28,7 @@ from sources.garbage import uncollected
 from sources.grid import Place
 from sources.hidden import hidden
 from sources.joining import joined
+from sources.notes import until_signed
 from sources.parts import Addresses, Part
 from sources.periods import Period
 from sources.rules import finding
@@ -353,7 +354,8 @@ def _read_csv(path: Path, name: str, contract: Contract, layout: Csv, regions: R
         addresses = {key: Addresses(records.lines, [letters(index)]) for key, index in columns.items()}
         places = {key[0]: letters(index) for key, index in columns.items() if key[1] == "value"}
         parts.append(Part(None, cells, addresses, records.lines, places))
-    return _reading(parts, contract, regions, fixes, [*complaints, *findings], _csv_texts(records))
+    notes = until_signed([" ".join(filter(None, map(str.strip, fields))) for _, fields in records.foot])
+    return _reading(parts, contract, regions, fixes, [*complaints, *findings], _csv_texts(records), notes=notes)
 
 
 def _csv_texts(records: delimited.Records) -> Texts:
@@ -361,8 +363,9 @@ def _csv_texts(records: delimited.Records) -> Texts:
     for index, (text, cells) in enumerate(zip(records.header, records.columns, strict=True)):
         columns.append(TextColumn(None, letters(index), 1, [text]))
         columns.append(TextColumn(None, letters(index), 2, _by_line(cells, records.lines)))
-    torn = ((f"{letters(i)}{line}", text) for line, fields in records.torn for i, text in enumerate(fields))
-    return Texts(tuple(columns), tuple(torn))
+    apart = (*records.torn, *records.foot)
+    loose = ((f"{letters(i)}{line}", text) for line, fields in apart for i, text in enumerate(fields))
+    return Texts(tuple(columns), tuple(loose))
 
 
 def _by_line(cells: pa.StringArray, lines: Positions) -> pa.StringArray:
