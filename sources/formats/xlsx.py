@@ -131,7 +131,8 @@ def _grid(sheet: cells.Sheet, page: xlsx_sheet.Sheet) -> Grid:
 def _show_percents(rows: list[list[Cell]], places: set[Place]) -> None:
     """Numbers in cells whose format shows percents, as they are shown."""
     for row, column in places:
-        if row < len(rows) and column < len(rows[row]) and type(cell := rows[row][column]) in (float, int):
+        cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
             rows[row][column] = Percent.shown(cell)
 
 
