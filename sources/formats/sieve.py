@@ -7,11 +7,12 @@ dropped, and the parser sees the rest. Whatever is written in an unusual way is 
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from functools import cache
 
 from sources.formats import refusals
 from sources.formats.refusals import MAX_BLANK, fits
+from sources.formats.xlsx_styles import Styles
 from sources.grid import Place, column_of, letters
 
 # A row of that many bytes has nothing to do with a table.
@@ -31,10 +32,10 @@ _FORMULA_CELL = re.compile(rb'<c r="[A-Z]++(\d++)"[^<>]*+><f[ \t\r\n/>].*?</c>',
 
 class Sieve:
     """Drops rows that hold nothing but plain values. ``dropped_within`` are the last row and column (from 0) beyond
-    which no dropped cell lies; ``None`` when nothing was dropped. ``last_row`` counts from 1. ``styles`` are numbers of
-    cell formats that tell something beside the value."""
+    which no dropped cell lies; ``None`` when nothing was dropped. ``last_row`` counts from 1. ``percents`` are cells
+    whose format shows percents; those of rows that a parser sees may be among them."""
 
-    def __init__(self, styles: Collection[str], name: str, sheet: str) -> None:
+    def __init__(self, styles: Styles, name: str, sheet: str) -> None:
         self.dropped_within: Place | None = None
         self.last_row = 0
         self._readable = self._unusual_rows = False
@@ -42,7 +43,9 @@ class Sieve:
         self._plain, self._strict = _cell_patterns(*_BOUNDS)
         self._name, self._sheet = name, sheet
         self._blank = 0
-        self._formatted = _formatted_cell("|".join(styles)) if styles else None
+        self.percents: set[Place] = set()
+        self._indented = _indented_cell("|".join(styles.levels)) if styles.levels else None
+        self._percent = _percent_cell("|".join(styles.percents)) if styles.percents else None
 
     def notable(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """A document with the same elements but for the dropped rows. Holds some pieces of the input at a time."""
@@ -108,11 +111,15 @@ class Sieve:
         return b"".join(piece for _, piece in sorted(self._pieces(block)))
 
     def _pieces(self, block: bytes) -> Iterator[tuple[int, bytes]]:
-        """Whole rows around what is unusual, single cells with a formula or such a format; each with its position."""
+        """Whole rows around what is unusual, single cells with a formula or an indentation; each with its position."""
         patterns = [_UNUSUAL_ROW] if self._unusual_rows else []
         if self._plain.search(block):
             patterns.append(self._strict)
-        wanted = [self._formatted] if self._formatted else []
+        wanted = [self._indented] if self._indented else []
+        if self._percent:
+            # There may be a million of them, and their place is all there is to tell.
+            cells = (match.groups() for match in self._percent.finditer(block))
+            self.percents.update((int(row) - 1, column_of(column.decode())) for column, row in cells)
         if b"f" in block and (times := _times(_FORMULA, block)):
             # A cell that is written in another way than most programs do is looked at with its row.
             usual = times == _times(_FORMULA_CELL, block)
@@ -163,7 +170,12 @@ def _cell_patterns(bottom: int, right: int) -> tuple[re.Pattern[bytes], re.Patte
     return re.compile(plain.encode()), re.compile(strict.encode())
 
 
-def _formatted_cell(styles: str) -> re.Pattern[bytes]:
+def _percent_cell(styles: str) -> re.Pattern[bytes]:
+    """Column and row of cells of these formats, whether they hold something or not."""
+    return re.compile(rf'<c r="([A-Z]{{1,3}})(0*+[1-9]\d{{0,6}}+)"[^<>]*? s="(?:{styles})"'.encode())
+
+
+def _indented_cell(styles: str) -> re.Pattern[bytes]:
     """Cells of these formats that hold something."""
     return re.compile(rf'<c r="[A-Z]++(\d++)"[^<>]*? s="(?:{styles})"[^<>]*+(?<!/)>.*?</c>'.encode(), re.DOTALL)
 

@@ -58,6 +58,8 @@ class Sheet:
             self._here = place(reference) if reference else (self._row, self._here[1] + 1)
             self._error = attributes.get("t") == "e"
             self._style = attributes.get("s", "")
+            if self._style in self._styles.percents:
+                self.percents.add(self._here)
         elif tag in ("v", "is"):
             if not self._after:
                 self._occupy()
@@ -121,8 +123,6 @@ class Sheet:
             self.hidden_rows.append(row)
         if level := self._styles.levels.get(self._style):
             self.indents[self._here] = level
-        if self._style in self._styles.percents:
-            self.percents.add(self._here)
 
     def _close(self) -> None:
         """End of a cell: its formula and value are complete."""
@@ -152,12 +152,13 @@ def scan(opened: Callable[[], Iterable[bytes]], styles: Styles, name: str, part:
     Raises :class:`TooFar` for a cell that no grid can hold and
     :class:`sources.deliveries.DeliveryRefused` for XML that is broken or built to harm.
     """
-    page, sieve = Sheet(styles), Sieve({*styles.levels, *styles.percents}, name, sheet)
+    page, sieve = Sheet(styles), Sieve(styles, name, sheet)
     _parse(sieve.notable(opened()), page, name, part)
     bottom, right = sieve.dropped_within or (-1, -1)
     if not fits(max(bottom, page.bottom), max(right, page.right)):
         page = Sheet(styles)
         _parse(opened(), page, name, part)
+    page.percents |= sieve.percents
     page.last_row = max(page.last_row, sieve.last_row)
     return page
 

@@ -274,11 +274,11 @@ def test_the_filter_drops_nothing_that_is_told(rows: str, dimension: str, piece:
 
     def seen(chunks: list[bytes], thorough: bool) -> object:
         page = xlsx_sheet.Sheet(styles)
-        filtered = sieve.Sieve({*styles.levels, *styles.percents}, "a.xlsx", "Data")
+        filtered = sieve.Sieve(styles, "a.xlsx", "Data")
         xml.parse(chunks if thorough else filtered.notable(chunks), "a.xlsx", "sheet1.xml", page.start, page.text)
         page.end()
         bottom, right = filtered.dropped_within or (-1, -1)
-        told = (page.formulas, page.errors, page.indents, page.percents, page.hidden_rows)
+        told = (page.formulas, page.errors, page.indents, page.percents | filtered.percents, page.hidden_rows)
         return told, (page.bottom, page.right) if thorough else (max(page.bottom, bottom), max(page.right, right))
 
     told, extent = seen([content], thorough=True)  # type: ignore[misc]
