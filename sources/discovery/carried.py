@@ -16,7 +16,7 @@ _AMOUNT = re.compile(
     r"(?P<before>[^\W\d]+\.?)?\s*(?P<figure>[-−]?\d(?:[\d., ]*\d)?)(?:[.,]-{1,2})?"
     r"\s*(?P<after>(?:[^\W\d_]|[%‰]).{0,30})?"
 )
-# Sizes and ages name classes of things: 3 Kg, 10 Tahun.
+# Sizes name classes of things: 3 Kg.
 _CLASS_HEADER = re.compile(
     r"\b(?:ukuran|kemasan|kategori|kelompok|jenis|golongan|kelas|tipe|umur|usia|varian)\b", re.IGNORECASE
 )
@@ -30,6 +30,7 @@ class _Amount(NamedTuple):
     figure: str
     unit: str
     text: str
+    is_time: bool = False
 
 
 def unit(cells: Sequence[Cell], header: str) -> str | None:
@@ -38,7 +39,8 @@ def unit(cells: Sequence[Cell], header: str) -> str | None:
         return None
     filled = [cell for cell in set(cells) if look(cell) not in NOTHING]
     amounts = [amount for cell in filled if (amount := _amount_of(cell))]
-    one = len({amount.unit for amount in amounts}) == 1
+    # Ages and terms are told apart, not counted: 10 Tahun, 12 Bulan.
+    one = len({amount.unit for amount in amounts}) == 1 and not any(amount.is_time for amount in amounts)
     return min(amount.text for amount in amounts) if one and len(amounts) * 2 > len(filled) else None
 
 
@@ -68,6 +70,6 @@ def _amount(text: str) -> _Amount | None:
         return None
     written = match["before"] or match["after"]
     found = unit_of(written)
-    if found is None or found.kind == "waktu" or (match["before"] and found.kind != "uang"):
+    if found is None or (match["before"] and found.kind != "uang"):
         return None
-    return _Amount(match["figure"], found.code, written)
+    return _Amount(match["figure"], found.code, written, found.kind == "waktu")

@@ -294,13 +294,13 @@ def test_figures_with_their_unit_in_the_cell(folder: Path) -> None:
 
 def test_sizes_and_places_are_no_figures_with_a_unit(folder: Path) -> None:
     rows = [
-        ["Tabung", "Ukuran", "Lokasi", "Jumlah"],
-        ["Hijau", "3 Kg", "RT 1", 5],
-        ["Biru", "5,5 Kg", "RT 2", 6],
-        ["Merah", "12 Kg", "RT 3", 7],
+        ["Tabung", "Ukuran", "Lokasi", "Volume", "Jumlah"],
+        ["Hijau", "3 Kg", "RT 1", "2 Paket", 5],
+        ["Biru", "5,5 Kg", "RT 2", "12 Bulan", 6],
+        ["Merah", "12 Kg", "RT 3", "1 Paket", 7],
     ]
     table = only(sheet(folder, rows))
-    assert [column.type for column in table.columns] == ["text", "text", "text", "integer"]
+    assert [column.type for column in table.columns] == ["text", "text", "text", "text", "integer"]
 
 
 # --- rows that count twice --------------------------------------------------------------------------------------------
