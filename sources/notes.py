@@ -11,16 +11,18 @@ from itertools import takewhile
 # Fields that a line of the foot fills at most.
 _FEW = 2
 _MONTHS = "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|desember"
-_WORDS = r"(?:sumber|source|catatan|keterangan|ket|notes?|remarks?)"
+WORDS = r"(?:sumber|source|catatan|keterangan|ket|notes?|remarks?)"
 # ``Sumber: BPS``, ``Sumber Data : ...``, ``Catatan/Note: ...``, ``*) Angka sementara``, ``**) ...``.
-NOTE = re.compile(rf"^(?:{_WORDS}(?:\s*/\s*{_WORDS})?\s*(?:data|url)?\s*[.:;]|\*+\s?\)\s*[^\s])", re.IGNORECASE)
+NOTE = re.compile(rf"^(?:{WORDS}(?:\s*/\s*{WORDS})?\s*(?:data|url)?\s*[.:;]|\*+\s?\)\s*[^\s])", re.IGNORECASE)
+# Heads of offices by their office: ``kepala keluarga`` heads a column.
+_OFFICES = (
+    r"dinas|badan|bagian|bidang|seksi|sub|desa|kelurahan|kecamatan|kantor|satuan|unit|upt\w*|puskesmas|pelaksana|cabang"
+)
 SIGNATURE = re.compile(
-    rf"^mengetahui\b|^(plt\.?|plh\.?)?\s*(kepala|sekretaris|camat|lurah|bupati|wali\s?kota)\b|^nip\b|^\(?\s*ttd\b"
-    rf"|,\s*(\d{{1,2}}|\.{{2,}}|…)\s*({_MONTHS})\s*\d{{4}}$",
+    rf"^mengetahui\b|^(plt\.?|plh\.?)?\s*((kepala|sekretaris)(\s+({_OFFICES})\b|,?$)|(camat|lurah|bupati|wali\s?kota)\b)"
+    rf"|^nip\b|^\(?\s*ttd\b|^pembina\b|^penata\b|,\s*(\d{{1,2}}|\.{{2,}}|…)\s*({_MONTHS})\s*\d{{4}}$",
     re.IGNORECASE,
 )
-
-
 _DATED = re.compile(rf"[^\W\d].*\b(?:{_MONTHS})\s+\d{{4}}$", re.IGNORECASE)
 # Longer strings of digits number people and accounts.
 _FIGURE = re.compile(r"[-−]?(?:\d[., ]*){1,12}%?")

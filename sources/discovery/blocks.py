@@ -11,6 +11,7 @@ from sources.discovery.block import Block
 from sources.discovery.chunks import DEEPEST, Chunk, parts
 from sources.discovery.sheet import Sheet
 from sources.looks import FIGURES, Look
+from sources.notes import is_signature, until_signed
 from sources.workbook import Grid
 
 
@@ -86,7 +87,7 @@ def _tables(sheet: Sheet, chunks: list[Chunk]) -> Iterator[Block]:
 def _closed(block: Block) -> Iterator[Block]:
     if block.header or block.body:
         _take_hidden(block)
-        block.notes = wording.without_signatures(block.notes)
+        block.notes = [*until_signed(block.notes)]
         yield block
 
 
@@ -106,9 +107,7 @@ def _take_hidden(block: Block) -> None:
 def _is_signature(sheet: Sheet, chunk: Chunk) -> bool:
     """Place and date, or the office that signs: what follows names people and is not kept."""
     return any(
-        wording.is_signature(sheet.text(row, column))
-        for row in chunk.rows[:2]
-        for column in sheet.filled(row, chunk.columns)
+        is_signature(sheet.text(row, column)) for row in chunk.rows[:2] for column in sheet.filled(row, chunk.columns)
     )
 
 
@@ -135,7 +134,7 @@ def _is_narrow_table(sheet: Sheet, chunk: Chunk) -> bool:
 def _take_notes(block: Block, lines: list[str]) -> list[str]:
     """Lines after a table: its notes, up to what reads like the title of the next one."""
     for position, line in enumerate(lines):
-        noted = wording.is_note(line) or wording.is_signature(line)
+        noted = wording.is_remark(line) or is_signature(line)
         # A line after a note may go on with it; a line after a blank row begins something of its own.
         if not noted and (position == 0 or wording.is_title(line)):
             return lines[position:]
@@ -170,4 +169,4 @@ def _is_heading(block: Block, row: int) -> bool:
     if len(filled) != 1 or filled[0] in block.figures:
         return False
     line = block.line(row)
-    return not wording.is_title(line) and not wording.is_note(line)
+    return not wording.is_title(line) and not wording.is_remark(line)

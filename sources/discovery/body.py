@@ -114,7 +114,7 @@ class Body:
             return set()
         others = (column for column in self.looks if column != self.labels.column.index)
         lone = {self.place[p] for p in self._blank_in(others) if p in self.place}
-        lone = {row for row in lone if not wording.is_note(self.labels.tidy[row])}
+        lone = {row for row in lone if not wording.is_remark(self.labels.tidy[row])}
         numbers = next((self.looks[c.index] for c in self.columns if c.path and is_serial_header(c.path[-1])), None)
         details = [p for row, p in enumerate(self.rows) if row not in lone and self.kinds.kinds[row] == "detail"]
         numbered = numbers is not None and all(numbers[p] is not Look.BLANK for p in details)

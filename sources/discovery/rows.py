@@ -7,6 +7,7 @@ from sources.discovery import wording
 from sources.discovery.block import Block
 from sources.discovery.chunks import DEEPEST
 from sources.looks import FIGURES, Look, is_column_numbering, text_of
+from sources.notes import is_note, is_signature
 
 # Cells that a note or a part of a signature block fills at most.
 _NOTE = 2
@@ -124,13 +125,13 @@ def _is_note(block: Block, row: int, filled: Sequence[int], after_figures: bool)
     if len(filled) > _NOTE or block.has_figures(row):
         return False
     texts = [block.sheet.text(row, column) for column in filled]
-    if any(map(wording.is_signature, texts)):
+    if any(map(is_signature, texts)):
         return True
-    if wording.is_source(texts[0]) and (after_figures or len(filled) == 1):
+    if is_note(": ".join(texts)) and (after_figures or len(filled) == 1):
         return True
     if not after_figures or not block.body or not block.figures or len(filled) > 1:
         return False
-    return block.is_across(row) or len(texts[0]) > wording.PROSE or wording.is_note(texts[0])
+    return block.is_across(row) or len(texts[0]) > wording.PROSE or wording.is_remark(texts[0])
 
 
 def _take_notes(block: Block, rows: list[int]) -> list[int]:
