@@ -413,10 +413,10 @@ class _HeaderReader:
             f"Lembar {grid.name}: {len(columns)} kolom tidak dikenal: {names}.",
             "Hapus kolom itu bila tidak diperlukan, atau minta Walidata menambahkannya ke kontrak dataset.",
             sheet=grid.name,
-            cell=address(*first[-1].cell) if first else address(0, columns[0]),
+            cell=_headed(first, columns[0]),
             value=_shown(first),
             count=len(columns),
-            cells=[f"{grid.name}!{letters(i)}" for i in columns],
+            cells=[f"{grid.name}!{_headed(paths[i], i)}" for i in columns],
         )
 
 
@@ -684,6 +684,11 @@ def _lookup(part: _Part, codes: dict[str, str]) -> str | None:
     return None
 
 
+def _headed(path: _Path, column: int) -> str:
+    """The cell of the lowest header of a column; its top cell where it has no header."""
+    return address(*path[-1].cell) if path else address(0, column)
+
+
 def _shown(path: _Path) -> str:
     return " > ".join(part.text for part in path)
 
@@ -727,5 +732,5 @@ def _doubled(grid: Grid, label: str, columns: list[int], paths: list[_Path]) -> 
         cell=address(*paths[columns[1]][-1].cell),
         column=label,
         count=len(columns),
-        cells=[f"{grid.name}!{letters(index)}" for index in columns],
+        cells=[f"{grid.name}!{_headed(paths[index], index)}" for index in columns],
     )

@@ -205,7 +205,7 @@ def test_a_missing_column_names_the_nearest(tmp_path: Path) -> None:
 def test_an_unknown_column_blocks_until_it_is_listed_as_ignored(tmp_path: Path) -> None:
     rows = [[*row, "x"] for row in births()]
     rows[0][-1] = "Petugas"
-    assert found(judged(tmp_path, rows), "kepala.kolom_asing").cells == ("Sheet1!F",)
+    assert found(judged(tmp_path, rows), "kepala.kolom_asing").cells == ("Sheet1!F1",)
     ignoring = altered(BIRTHS, layout={"ignored": ("Persentase", "Petugas")})
     assert judged(tmp_path, rows, ignoring).verdict == "accepted"
 
