@@ -157,10 +157,11 @@ class Fixes:
             self.propose(Decision(problem.rule, column.name))
         for chosen in (proven, usable & ~proven, ~usable & ~proven):
             if chosen.any():
-                hint = problem.hint
+                hint, figure = problem.hint, f"{problem.candidate:.15g}"
                 if chosen is proven:
-                    said = f"Mungkin maksudnya {problem.candidate:.0f}: angka itu cocok dengan jumlah pada tabel ini."
-                    hint = f"{said} {hint}"
+                    hint = f"Mungkin maksudnya {figure}: angka itu cocok dengan jumlah pada tabel ini. {hint}"
+                elif problem.rule == "angka.tidak_pasti" and usable[chosen].all():
+                    hint = f"Mungkin maksudnya {figure}. {hint}"
                 hint = f"{hint} {_TOGETHER}" if usable[chosen].all() else hint
                 yield replace(problem, hint=hint, positions=problem.positions[chosen])
 

@@ -126,13 +126,17 @@ def test_thousands_that_were_read_as_decimals(tmp_path: Path, cell: float, fits:
 
 @pytest.mark.parametrize(("cell", "meant"), [("7 52", 752), ("1 2 3", 123)])
 def test_without_a_total_only_what_has_one_reading_is_proposed(tmp_path: Path, cell: str, meant: int) -> None:
-    assert figures(tmp_path, [cell]).proposals == (NUMBER,)
+    before = figures(tmp_path, [cell])
+    assert before.proposals == (NUMBER,)
+    assert f"Mungkin maksudnya {meant}." in one(before, "angka.tidak_pasti").suggestion
     assert figures(tmp_path, [cell], NUMBER).rows["jumlah_kelahiran"].to_pylist() == [meant]
 
 
 @pytest.mark.parametrize("cell", ["1.23", "0.460", "1.234,5", "12.34.56"])
 def test_what_may_be_a_decimal_mark_is_never_proposed(tmp_path: Path, cell: str) -> None:
-    assert figures(tmp_path, [cell]).proposals == ()
+    before = figures(tmp_path, [cell])
+    assert before.proposals == ()
+    assert "Mungkin" not in one(before, "angka.tidak_pasti").suggestion
     after = figures(tmp_path, [cell], NUMBER)
     assert rules(after) == ["angka.tidak_pasti"]
     assert "keputusan" not in one(after, "angka.tidak_pasti").message
