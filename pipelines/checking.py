@@ -30,6 +30,11 @@ class Checked:
     verdict: Verdict
     contract: Contract | None
 
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Column -> what people call it."""
+        return self.contract.labels if self.contract else {}
+
 
 class Checking:
     """Checks for one home. Files are opened in ``room`` only: see :mod:`pipelines.reading_room`."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -23,8 +23,11 @@ _SHOWN = 5
 _EXAMPLE = dt.datetime(2025, 7, 31, 13, 45)  # noqa: DTZ001 - on paper, where no clock has a zone
 
 
-def verdict(found: Verdict, name: str, console: Console, as_json: bool) -> None:
-    """A verdict with its findings, what differs from the delivery before it, and which fixes could be accepted."""
+def verdict(found: Verdict, name: str, labels: Mapping[str, str], console: Console, as_json: bool) -> None:
+    """A verdict with its findings, what differs from the delivery before it, and which fixes could be accepted.
+
+    ``labels`` are what people call the columns, here and below.
+    """
     if as_json:
         print(json.dumps(found.as_dict(), ensure_ascii=False))  # noqa: T201 - programs read it
         return
@@ -32,7 +35,7 @@ def verdict(found: Verdict, name: str, console: Console, as_json: bool) -> None:
     if found.comparison:
         _differences(found.comparison, console)
     for rule, fixes in _by_rule(found.proposals).items():
-        said = f"{len(fixes)} saran dapat diterima sekaligus dengan --accept {rule}: {_listed(fixes)}"
+        said = f"{len(fixes)} saran dapat diterima sekaligus dengan --accept {rule}: {_listed(fixes, labels)}"
         console.print(escape(said), highlight=False)
 
 
@@ -61,12 +64,14 @@ def receipt(given: "Receipt", console: Console, as_json: bool) -> None:
         console.print("Diterima. Pemeriksaan dijalankan dengan: jalandata run", highlight=False)
 
 
-def stored(decisions: Sequence[Decision], offered: Sequence[Decision], console: Console) -> None:
+def stored(
+    decisions: Sequence[Decision], offered: Sequence[Decision], labels: Mapping[str, str], console: Console
+) -> None:
     """Which fixes were accepted just now; where none was, which of those that are ``offered`` could be."""
     if decisions:
         console.print(f"{len(decisions)} saran diterima dan dipakai pada kiriman berikutnya:", highlight=False)
         for item in decisions:
-            console.print(f"  {escape(_said(item))}", highlight=False)
+            console.print(f"  {escape(_said(item, labels))}", highlight=False)
         if any(item.rule.startswith("wilayah.") for item in decisions):
             console.print("Nama wilayah berlaku untuk semua dataset; lihat: jalandata alias list", highlight=False)
         console.print("Bila kirimannya sudah ditolak, kirim lagi berkas yang sama: jalandata deliver", highlight=False)
@@ -85,7 +90,7 @@ def waived(given: "Waiver", console: Console) -> None:
     )
 
 
-def fixes(rows: "Iterable[AcceptedDecision]", console: Console, as_json: bool) -> None:
+def fixes(rows: "Iterable[AcceptedDecision]", labels: Mapping[str, str], console: Console, as_json: bool) -> None:
     """Accepted fixes of a dataset."""
     listed: list[dict[str, Any]] = [
         {
@@ -104,7 +109,8 @@ def fixes(rows: "Iterable[AcceptedDecision]", console: Console, as_json: bool) -
         return
     table = Table("No.", "Aturan", "Kolom", "Perbaikan", "Oleh", "Pada")
     for row in listed:
-        cells = (row["id"], row["rule"], row["column"], _fix(row["text"], row["value"]), row["by"], row["at"][:10])
+        column, fix = labels.get(row["column"], row["column"]), _fix(row["text"], row["value"])
+        cells = (row["id"], row["rule"], column, fix, row["by"], row["at"][:10])
         table.add_row(*(escape(str(cell)) for cell in cells))
     console.print(table if listed else "Belum ada saran yang diterima.")
 
@@ -145,12 +151,12 @@ def _by_rule(fixes: Sequence[Decision]) -> dict[str, list[Decision]]:
     return {rule: [fix for fix in fixes if fix.rule == rule] for rule in dict.fromkeys(fix.rule for fix in fixes)}
 
 
-def _listed(fixes: Sequence[Decision]) -> str:
-    return "; ".join(map(_said, fixes[:_SHOWN])) + ("; …" if len(fixes) > _SHOWN else "")
+def _listed(fixes: Sequence[Decision], labels: Mapping[str, str]) -> str:
+    return "; ".join(_said(fix, labels) for fix in fixes[:_SHOWN]) + ("; …" if len(fixes) > _SHOWN else "")
 
 
-def _said(fix: Decision) -> str:
-    return f"{fix.column}: {_fix(fix.text, fix.value)}"
+def _said(fix: Decision, labels: Mapping[str, str]) -> str:
+    return f"{labels.get(fix.column, fix.column)}: {_fix(fix.text, fix.value)}"
 
 
 def _fix(text: str | None, value: str | None) -> str:

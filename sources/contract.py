@@ -404,6 +404,11 @@ class Contract(Strict):
     def public_key(self) -> tuple[str, ...]:
         return _key(self.public_columns)
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """Column -> what people call it."""
+        return {column.name: column.label for column in self.columns}
+
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 

@@ -101,7 +101,7 @@ def check(
         if rule:
             with refusals():
                 stored = desk.accept(checked, rule, account(by))
-            telling.stored(stored, checked.verdict.proposals, errors)
+            telling.stored(stored, checked.verdict.proposals, checked.labels, errors)
             checked = desk.check(file, file.name, dataset, period) if stored else checked
         if target:
             now(f"Menulis {target.name}")
@@ -109,7 +109,7 @@ def check(
                 desk.report(checked, file, file.name, target)
             except OSError as error:
                 fail(f"Laporan tidak dapat ditulis ke {target}: {error.strerror}.", UNUSABLE)
-    telling.verdict(checked.verdict, file.name, console, as_json)
+    telling.verdict(checked.verdict, file.name, checked.labels, console, as_json)
     if target:
         errors.print(f"Laporan: {escape(str(target))}", highlight=False, soft_wrap=True)
     if checked.verdict.verdict == "rejected":

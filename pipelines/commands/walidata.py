@@ -124,8 +124,8 @@ def accept(
         before = desk.check(kept, delivery.name, dataset, delivery.period)
         stored = desk.accept(before, rule, account(by))
         after = desk.check(kept, delivery.name, dataset, delivery.period) if stored else before
-    telling.stored(stored, before.verdict.proposals, console)
-    telling.verdict(after.verdict, delivery.name, console, as_json=False)
+    telling.stored(stored, before.verdict.proposals, before.labels, console)
+    telling.verdict(after.verdict, delivery.name, after.labels, console, as_json=False)
 
 
 @command("decisions")
@@ -144,7 +144,7 @@ def list_decisions(
     if withdraw is not None:
         with refusals():
             decisions.withdraw_fix(contract.id, withdraw)
-    telling.fixes(decisions.accepted(contract.id), console, as_json)
+    telling.fixes(decisions.accepted(contract.id), contract.labels, console, as_json)
 
 
 @aliases.command("add")

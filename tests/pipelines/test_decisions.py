@@ -124,7 +124,10 @@ def test_what_people_type_is_proposed_accepted_applied_and_withdrawn(clinic: Int
     april = register.workbook(tmp_path / "april.xlsx", month=4, changes={"D2": "1 16", "D4": "2 05"})
     assert set(rules(clinic, april)) == {"keputusan.diterapkan"}
     listed = json.loads(clinic.command("decisions", register.DATASET, "--json").stdout)
-    number = next(item["id"] for item in listed if item["rule"] == "angka.tidak_pasti")
+    number, column = next((item["id"], item["column"]) for item in listed if item["rule"] == "angka.tidak_pasti")
+    label = catalogue(clinic.workshop.tenant.contracts)[register.DATASET].labels[column]
+    shown = " ".join(clinic.command("decisions", register.DATASET).stdout.split())
+    assert (label in shown, column in shown) == (True, False)
     assert clinic.command("decisions", register.DATASET, "--withdraw", str(number)).exit_code == 0
     assert set(rules(clinic, april)) == {"angka.tidak_pasti"}
     assert clinic.delivers(april, register.DATASET).state == "ditolak"
