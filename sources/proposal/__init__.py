@@ -16,6 +16,8 @@ from sources.proposal.writing import Part, written
 from sources.regions import Regions
 
 _TODO = "TODO: "
+# Rows that are named where a key is not unique.
+_ROWS = 6
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,6 @@ def _parts(
         },
         "TODO: frekuensi dan tenggat pengiriman.",
     )
-    key = "Kunci ditemukan dari isi berkas: kombinasi ini unik."
-    if not shape.key_is_unique:
-        key = "TODO: tidak ada kombinasi kolom yang unik; tentukan kuncinya."
     yield Part(
         {
             "schema": [
@@ -86,9 +85,24 @@ def _parts(
                 }
             ]
         },
-        key,
+        _key(shape),
     )
     yield Part({"customProperties": [{"property": "layout", "value": layout(document, table, shape)}, *_promises()]})
+
+
+def _key(shape: Shape) -> str:
+    """How the key was found, and what is to be decided about it."""
+    if not shape.key_is_unique:
+        rows = ", ".join(map(str, shape.doubled[:_ROWS]))
+        return (
+            f"{_TODO}tidak ada kombinasi kolom yang unik: baris {rows} tidak dapat dibedakan dari baris lain. "
+            "Perbaiki berkasnya, atau tambahkan kolom pembeda."
+        )
+    if shape.numbering:
+        return (
+            f"{_TODO}hanya dengan nomor urut baris-barisnya dapat dibedakan; tentukan kunci yang tetap setiap periode."
+        )
+    return "Kunci ditemukan dari isi berkas: kombinasi ini unik."
 
 
 def _promises() -> Iterator[dict[str, object]]:

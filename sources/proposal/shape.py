@@ -1,6 +1,7 @@
 """What a table that was found could mean as a dataset: its dimensions and key, its measures, its unpivoted block."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,13 +59,23 @@ class Shape:
     def ignored(self) -> list[Place]:
         """Columns that only number the rows, and those without a header in a table that has one: but the first of a
         table labels its rows."""
+        return [place for place in self._spare if place is not self.numbering]
+
+    @cached_property
+    def numbering(self) -> Place | None:
+        """The column of running numbers, where nothing else of the sample tells its rows apart."""
+        serial = [place for place in self._spare if place.column.path and self._tells_apart([place])]
+        return None if not serial or self._tells_apart(self._filled) else serial[0]
+
+    @cached_property
+    def _spare(self) -> list[Place]:
         has_header = any(place.column.path for place in self.places)
         unnamed = [place for place in self.places[1:] if has_header and not place.column.path]
         return [place for place in self.places if place in unnamed or self._is_serial(place)]
 
     @cached_property
     def named(self) -> list[Place]:
-        return [place for place in self.places if place not in self.ignored]
+        return [place for place in self.places if place not in self._spare]
 
     @cached_property
     def numeric(self) -> list[Place]:
@@ -111,16 +122,25 @@ class Shape:
 
     @cached_property
     def dimensions(self) -> list[Place]:
+        return [place for place in self.places if place in self._labels or place is self.numbering]
+
+    @cached_property
+    def _labels(self) -> list[Place]:
         figures = {place.index for place in self.figures}
         return [place for place in self.named if place.index not in figures]
 
     @cached_property
+    def _filled(self) -> list[Place]:
+        """Labels that may be part of a key."""
+        return [place for place in self._labels if None not in self.values(place)] or self._labels
+
+    @cached_property
     def key(self) -> list[Place]:
         """The dimensions that tell the details apart, none more than needed; all of them when even they do not."""
-        filled = [place for place in self.dimensions if None not in self.values(place)]
-        kept = filled or self.dimensions
+        kept = self._filled
         if not self._tells_apart(kept):
-            return kept
+            # A number alone would be no key by which anybody could find a row again.
+            return [place for place in self.dimensions if place in kept or place is self.numbering]
         for place in sorted(kept, key=self._dispensable, reverse=True):
             fewer = [other for other in kept if other is not place]
             if fewer and self._tells_apart(fewer):
@@ -130,6 +150,13 @@ class Shape:
     @property
     def key_is_unique(self) -> bool:
         return self._tells_apart(self.key)
+
+    @property
+    def doubled(self) -> list[int]:
+        """Sheet rows of details that a key which is not unique does not tell apart."""
+        labels = [tuple(row.values[place.index] for place in self.key) for row in self.details]
+        often = Counter(labels)
+        return [row.row for row, label in zip(self.details, labels, strict=True) if often[label] > 1]
 
     @cached_property
     def levels(self) -> int:

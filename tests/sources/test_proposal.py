@@ -295,3 +295,34 @@ def test_a_draft_of_many_names_takes_no_time(tmp_path: Path) -> None:
     start = time.monotonic()
     propose(document, opd="dukcapil", regions=BANYUWANGI)
     assert time.monotonic() - start < 0.5
+
+
+# --- keys -------------------------------------------------------------------------------------------------------------
+
+# The same label twice, for numbers in different units; the unit is not given everywhere.
+REPEATED = [
+    ["No", "Uraian", "Satuan", "Nilai"],
+    [1, "Jumlah penduduk", "Orang", 70],
+    [2, "Rasio", None, 30],
+    [3, "Jumlah penduduk", "Jiwa", 22],
+]
+
+
+def test_running_numbers_tell_apart_what_nothing_else_does(tmp_path: Path) -> None:
+    path = sheet(tmp_path, REPEATED)
+    contract, read = drafted(path)
+    assert contract.key == ("no", "uraian")
+    assert len({tuple(row[name] for name in contract.key) for row in read.rows.to_pylist()}) == 3
+    assert "# TODO: hanya dengan nomor urut" in draft(path).text
+
+
+def test_running_numbers_are_left_out_where_labels_are_enough(tmp_path: Path) -> None:
+    contract, _ = drafted(sheet(tmp_path, [*REPEATED[:3], [3, "Luas", "Ha", 22]]))
+    assert contract.key == ("uraian",)
+    assert "no" not in [column.name for column in contract.columns]
+
+
+def test_a_draft_names_the_rows_that_no_column_tells_apart(tmp_path: Path) -> None:
+    rows = [["Indikator", "Satuan"], ["Kelulusan", "Persen"], ["Kesiapan", "Persen"], ["Kelulusan", "Persen"]]
+    text = draft(sheet(tmp_path, rows)).text
+    assert "TODO: tidak ada kombinasi kolom yang unik: baris 2, 4 tidak" in " ".join(text.replace("#", "").split())
