@@ -4,9 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sources.discovery import figures, numbers
+import numpy as np
+
+from sources.counting import is_count
+from sources.discovery import addends, figures, numbers
 from sources.discovery.body import Body
 from sources.discovery.column import Decided
+from sources.thousands import may_be_lost
+from sources.workbook import Cell
 
 TOTAL_HEADER = re.compile(
     r"^(?:jumlah|total|jml\.?|l\s?\+\s?p|jumlah\s*/?\s*total|total\s*/?\s*jumlah)(?:\s+total)?$", re.IGNORECASE
@@ -26,7 +31,8 @@ class TotalColumn:
 
     def differing(self, rows: Sequence[int]) -> list[int]:
         """Positions among ``rows`` where what is stated is not the sum of the parts."""
-        slack = _CENT * len(self.parts) if self.total.type == "number" else 0
+        is_rounded = any(column.type == "number" for column in (self.total, *self.parts))
+        slack = _CENT * len(self.parts) if is_rounded else 0
         stated, found = self.total.figures, self.sums(rows)
         compared = ((p, stated[p], total) for p, total in zip(rows, found, strict=True))
         return [p for p, value, total in compared if value is not None and abs(value - total) > slack]
@@ -72,16 +78,32 @@ def settle(body: Body, totals: Sequence[TotalColumn]) -> list[Decided]:
 
     Returns the columns that only a header which counts things decided: no sum proves them.
     """
-    for column in body.additive:
-        if column.is_open:
-            _settle_by_sums(body, column)
+    opened = [column for column in body.additive if column.is_open]
+    for column in opened:
+        _settle_by_sums(body, column)
     for known in totals:
         group = (known.total, *known.parts)
         if any(not column.is_open for column in group) and known.share(body.counted) == 1.0:
             for column in group:
                 _settle(body, column, "id", f"dibuktikan oleh kolom {known.total.name}")
     _settle_by_neighbours(body)
-    return [column for column in body.columns if column.is_open and _settle_by_words(body, column)]
+    unproven = [column for column in body.columns if column.is_open and _settle_by_words(body, column)]
+    _compare_again(body, [column for column in opened if not column.is_open])
+    return unproven
+
+
+def _compare_again(body: Body, settled: Sequence[Decided]) -> None:
+    """Sums were compared before it was known how these columns are written."""
+    for place, column in enumerate(body.additive):
+        if not any(column is known for known in settled):
+            continue
+        found = [column.figures[position] for position in body.rows]
+        compared = addends.Column(found)
+        for summary in body.kinds.sums.values():
+            stated, total = found[summary.row], sum(found[row] or 0 for row in summary.covers)
+            others = tuple(one for one in summary.wrong if one[0] != place)
+            differs = stated is not None and not compared.is_close(stated, total, len(summary.covers))
+            summary.wrong = tuple(sorted((*others, (place, total)))) if summary.covers and differs else others
 
 
 def explain_dashes(body: Body) -> None:
@@ -116,9 +138,9 @@ def _is_right(body: Body, row: int, place: int) -> bool:
 
 def _settle_by_sums(body: Body, column: Decided) -> None:
     meanings = numbers.meanings(body.cells[column.index]) or ()
-    fits = {name: _sums_fit(body, column, name) for name in meanings}
+    fits = {name: _sums_fit(body, figures.read_as(column, body.cells[column.index], name)) for name in meanings}
     proven = [name for name, fit in fits.items() if fit and not all(fits.values())]
-    if proven:
+    if proven and not _fits_a_thousandfold(body, column, meanings[0]):
         _settle(body, column, proven[0], "dibuktikan oleh baris jumlah")
 
 
@@ -142,7 +164,7 @@ def _settle_by_words(body: Body, column: Decided) -> bool:
     if numbers.speaks_of_fractions(column.name, cells):
         _settle(body, column, decimal, f"kolom {column.name!r} memuat pecahan menurut judulnya")
         return False
-    if not column.additive or not numbers.is_count(column.name):
+    if not column.additive or not is_count(column.name):
         return False
     # Things are counted whole, so the mark groups thousands, whichever it is.
     _settle(body, column, grouping, "karena judulnya menghitung orang atau benda; tidak terbukti")
@@ -154,9 +176,23 @@ def _settle(body: Body, column: Decided, convention: str, why: str) -> None:
         figures.settle(column, body.cells[column.index], convention, why)
 
 
-def _sums_fit(body: Body, column: Decided, convention: str) -> bool:
-    """Whether all sums of the column come out when it is read by the convention."""
-    found = figures.read_as(column, body.cells[column.index], convention)
+def _fits_a_thousandfold(body: Body, column: Decided, grouping: str) -> bool:
+    """Whether the sums of a count come out as well when its texts group thousands, and what the sheet keeps as numbers
+    are thousands whose mark it took for a decimal one."""
+    cells = body.cells[column.index]
+    kept = np.array([cell for cell in cells if isinstance(cell, int | float)], np.float64)
+    if not is_count(column.name) or not may_be_lost(kept):
+        return False
+    found = figures.read_as(column, cells, grouping)
+    return _sums_fit(body, [_thousandfold(cell, value) for cell, value in zip(cells, found, strict=True)])
+
+
+def _thousandfold(cell: Cell, value: float | None) -> float | None:
+    return value if value is None or isinstance(cell, str) else value * 1000
+
+
+def _sums_fit(body: Body, found: Sequence[float | None]) -> bool:
+    """Whether all sums of a column come out when its cells mean these numbers."""
     compared = False
     for summary in body.kinds.sums.values():
         stated = found[body.rows[summary.row]]

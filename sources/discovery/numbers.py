@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sources import counting
 from sources.looks import Look, look, text_of
 from sources.powers import power
 from sources.workbook import Cell
@@ -23,18 +24,6 @@ _MARKED = re.compile(r"\d[., ]\d")
 _SPACED = re.compile(r"\d \d")
 # Below a thousand, three digits behind the mark: as an index is written, and as a group of thousands is.
 _THREE_PLACES = re.compile(r"\D*\d{1,3}[.,]\d{3}\D*")
-# What the words of a header say about its numbers: fractions, quantities that may have any, things that have none.
-_FRACTION_WORDS = re.compile(
-    r"indeks|index|\bikg\b|\bipm\b|\bipg\b|persen|percent|%|rasio|ratio|lintang|bujur|latitude|longitude|\blat\b"
-    r"|\blo?ng?\b|koordinat|laju|pertumbuhan|koefisien|gini",
-    re.IGNORECASE,
-)
-_QUANTITY_WORDS = re.compile(r"luas|rata[- ]?rata|rerata", re.IGNORECASE)
-_COUNT_WORDS = re.compile(
-    r"\b(jumlah|banyak(nya)?|penduduk|keluarga|orang|jiwa|unit|kk|siswa|guru|kunjungan|pengunjung|wisatawan|peserta|kasus"
-    r"|laki[- ]laki|perempuan|balita|lansia)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -100,7 +89,7 @@ def _marks(cells: Sequence[Cell]) -> set[str]:
 def speaks_of_fractions(header: str, cells: Sequence[Cell]) -> bool:
     """Whether the words over a column may decide that its mark is a decimal one: every number has three places."""
     numbers = (cell for cell in set(cells) if look(cell) in (Look.NUMBER, Look.YEAR))
-    return bool(_FRACTION_WORDS.search(header)) and all(
+    return counting.names_fractions(header) and all(
         isinstance(cell, str) and _THREE_PLACES.fullmatch(text_of(cell)) for cell in numbers
     )
 
@@ -125,17 +114,6 @@ def digits_only(cell: Cell) -> int | None:
     text = text_of(cell)
     digits = re.sub(r"\D", "", text)
     return (-int(digits) if text[:1] in "-−(" else int(digits)) if digits else None
-
-
-def counts_things(text: str) -> bool:
-    """Whether words count things, among whatever else they say."""
-    return bool(_COUNT_WORDS.search(text))
-
-
-def is_count(header: str) -> bool:
-    """Whether the words of a header count things, so that whole numbers are expected below it."""
-    uncounted = _FRACTION_WORDS.search(header) or _QUANTITY_WORDS.search(header)
-    return counts_things(header) and not uncounted
 
 
 def _conventions(texts: Iterable[str]) -> frozenset[str]:

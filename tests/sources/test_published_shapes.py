@@ -234,6 +234,29 @@ def test_fractions_of_people(folder: Path) -> None:
     assert "angka.ribuan_terbaca_desimal" in rules(only(sheet(folder, rows)))
 
 
+def test_a_sum_that_fits_a_thousandfold_too_proves_no_decimal_mark(folder: Path) -> None:
+    """The sum of what the sheet kept comes out by either reading; the zero that ends 286.020 is one of thousands."""
+    rows = [["Kecamatan", "Penduduk"], ["Giri", 48.319], ["Kabat", 46.89], ["Glagah", 61.012], ["Jumlah", "156.221"]]
+    table = only(sheet(folder, rows))
+    assert values(table, "B")[-1] == 156_221
+    assert "desimal" not in column(table, "B").decision
+    assert "angka.ribuan_terbaca_desimal" in rules(table)
+
+
+@pytest.mark.parametrize("header", ["Luas (ha)", "Panjang Jalan (km)"])
+def test_a_sum_proves_the_decimals_of_quantities(folder: Path, header: str) -> None:
+    rows = [["Kecamatan", header], ["Giri", 48.319], ["Kabat", 46.89], ["Glagah", 61.012], ["Jumlah", "156.221"]]
+    table = only(sheet(folder, rows))
+    assert values(table, "B")[-1] == 156.221
+    assert rules(table) == set()
+
+
+def test_fractions_whose_sum_is_whole_do_not_differ_from_it(folder: Path) -> None:
+    """Sums of fractions miss the last binary digit: that is no difference."""
+    rows = [["Kecamatan", "Padi", "Jagung", "Ubi", "Jumlah"], *([f"K{n}", 0.1, 0.7, 2.2, 3] for n in range(5))]
+    assert rules(only(sheet(folder, rows))) == set()
+
+
 @pytest.mark.parametrize("header", ["Penduduk (ribu jiwa)", "Persentase Penduduk", "Rata-rata Jumlah Siswa", "Berat"])
 def test_fractions_that_people_may_have(folder: Path, header: str) -> None:
     rows = [["Kecamatan", header], ["Giri", 31.5], ["Kabat", 40.812], ["Glagah", 28.45]]
