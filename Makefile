@@ -20,7 +20,7 @@ stop: .venv/ready ## stop the services that `make run` left running
 	@$(BIN)/jalandata stop
 
 test: check $(PORTAL)/.venv/ready ## all tests, those against a real CKAN included
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: .venv/ready-dev ## lint, format, types, import direction, contracts, SQL
 	$(BIN)/ruff check .
