@@ -16,7 +16,7 @@ from sources.proposal.writing import Part, written
 from sources.regions import Regions
 
 _TODO = "TODO: "
-# Rows that are named where a key is not unique.
+# Rows that are named in a comment.
 _ROWS = 6
 
 
@@ -85,7 +85,7 @@ def _parts(
                 }
             ]
         },
-        _key(shape),
+        " ".join(filter(None, (_key(shape), _loaded(shape)))),
     )
     yield Part({"customProperties": [{"property": "layout", "value": layout(document, table, shape)}, *_promises()]})
 
@@ -103,6 +103,17 @@ def _key(shape: Shape) -> str:
             f"{_TODO}hanya dengan nomor urut baris-barisnya dapat dibedakan; tentukan kunci yang tetap setiap periode."
         )
     return "Kunci ditemukan dari isi berkas: kombinasi ini unik."
+
+
+def _loaded(shape: Shape) -> str:
+    """Which sums are loaded as rows, because no contract can say what they add up."""
+    if not shape.unbounded:
+        return ""
+    rows = ", ".join(str(row.row) for row in shape.unbounded[:_ROWS])
+    return (
+        f"{_TODO}baris {rows} menjumlah sebagian saja dari baris di bawahnya, sehingga ikut dibaca sebagai rincian; "
+        "jangan dijumlah lagi bersama bagiannya."
+    )
 
 
 def _promises() -> Iterator[dict[str, object]]:

@@ -141,7 +141,8 @@ def _any_of(names: list[str]) -> str:
 
 def _totals(table: Table, shape: Shape) -> dict[str, Any] | None:
     figures = {place.index for place in shape.figures}
-    summaries = [_label(row, figures) for row in table.rows if row.kind != "detail"]
+    declared = [row for row in table.rows if row.kind != "detail" and row not in shape.unbounded]
+    summaries = [_label(row, figures) for row in declared]
     details = [_label(row, figures) for row in shape.details]
     columns = list(dict.fromkeys(place.column.path[-1] for place in shape.totals))
     if shape.levels:

@@ -10,6 +10,7 @@ from sources.discovery.evidence import TOTAL_HEADER
 from sources.discovery.totals import is_average
 from sources.document import Column, Row, Table, Value
 from sources.headers import year
+from sources.proposal.totals import unbounded
 from sources.rates import is_rate
 
 _CLASS = re.compile(r"^(?:kode|kd|klas|kategori|kelas|status|jenis|idtipe|idkategori)", re.IGNORECASE)
@@ -45,11 +46,13 @@ class Place:
 
 
 class Shape:
-    """The table, seen as a dataset. ``details`` are the rows that would be loaded."""
+    """The table, seen as a dataset. ``details`` are the rows that would be loaded: also those summaries that no
+    contract can declare, ``unbounded``."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.details: list[Row] = [row for row in table.rows if row.kind == "detail"]
+        self.unbounded = unbounded(table.rows)
+        self.details: list[Row] = [row for row in table.rows if row.kind == "detail" or row in self.unbounded]
         self.places = [Place(index, column) for index, column in enumerate(table.columns)]
 
     def values(self, place: Place) -> list[Value]:

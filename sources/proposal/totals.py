@@ -1,7 +1,9 @@
-"""Summary rows of a table -> the patterns by which a contract tells them from details."""
+"""Summary rows of a table -> those a contract can declare, and the patterns by which it tells them from details."""
 
 import re
 from collections.abc import Sequence
+
+from sources.document import Row
 
 _COMMON = re.compile(r"^(?:grand\s+|sub\s*)?(?:jumlah|total)\b", re.IGNORECASE)
 
@@ -26,3 +28,28 @@ def _pattern(label: str, summaries: Sequence[str], details: Sequence[str]) -> st
     if word and shared and not any(other.casefold().startswith(f"{word} ".casefold()) for other in details):
         return rf"^{re.escape(word)}\s"
     return rf"^{re.escape(label)}$".replace(r"\ ", " ")
+
+
+def unbounded(rows: Sequence[Row]) -> list[Row]:
+    """Summaries above their parts that are followed by a detail which is no part of them: ``Rumah`` after ``Penduduk``
+    with ``Laki-laki`` and ``Perempuan`` below.
+
+    A contract bounds the details of a total by other totals and the ends of the table only: it would add ``Rumah`` to
+    ``Penduduk``. None, where another summary covers one of them: as details they would count twice there.
+    """
+    summaries = [at for at, row in enumerate(rows) if row.kind != "detail"]
+    found = [at for at in summaries if _is_unbounded(rows, at)]
+    others = [rows[at] for at in summaries if at not in found]
+    covered = any(other.kind == "total" or _is_part(rows[at], other) for other in others for at in found)
+    nested = any(_is_part(rows[low], rows[high]) for low in found for high in found if low > high)
+    return [] if covered or nested else [rows[at] for at in found]
+
+
+def _is_unbounded(rows: Sequence[Row], at: int) -> bool:
+    end = next((i for i in range(at + 1, len(rows)) if not _is_part(rows[i], rows[at])), len(rows))
+    return at + 1 < end < len(rows) and rows[end].kind == "detail"
+
+
+def _is_part(row: Row, whole: Row) -> bool:
+    depth = len(whole.path)
+    return 0 < depth < len(row.path) and row.path[:depth] == whole.path

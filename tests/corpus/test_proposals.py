@@ -10,6 +10,7 @@ from sources.contract import load
 from sources.discovery import discover
 from sources.periods import Period
 from sources.proposal import propose
+from sources.proposal.shape import Shape
 from sources.regions import Regions
 
 pytestmark = pytest.mark.corpus
@@ -30,6 +31,6 @@ def test_the_drafted_contract_reads_its_file(corpus: Path, tmp_path: Path, file:
     read = reading.read(corpus / file, file, load(path), Period.parse("2023"), REGIONS)
     assert [finding.message for finding in read.findings if finding.rule.startswith(LAYOUT)] == []
     largest = max(document.tables, key=lambda table: len(table.rows) * len(table.columns))
-    details = sum(row.kind == "detail" for row in largest.rows)
+    details = len(Shape(largest).details)
     assert read.rows.num_rows % details == 0 if details else read.rows.num_rows == 0
     assert (read.rows.num_rows > 0) == (details > 0)

@@ -326,3 +326,30 @@ def test_a_draft_names_the_rows_that_no_column_tells_apart(tmp_path: Path) -> No
     rows = [["Indikator", "Satuan"], ["Kelulusan", "Persen"], ["Kesiapan", "Persen"], ["Kelulusan", "Persen"]]
     text = draft(sheet(tmp_path, rows)).text
     assert "TODO: tidak ada kombinasi kolom yang unik: baris 2, 4 tidak" in " ".join(text.replace("#", "").split())
+
+
+# --- sums over some of the rows below ---------------------------------------------------------------------------------
+
+PEOPLE = [
+    ["Uraian", "Satuan", "Angka"],
+    ["Penduduk", "Orang", 30],
+    ["   Laki-laki", "Orang", 10],
+    ["   Perempuan", "Orang", 20],
+]
+
+
+def test_a_sum_whose_parts_end_nowhere_is_not_declared(tmp_path: Path) -> None:
+    path = sheet(tmp_path, [*PEOPLE, ["Rumah", "Unit", 7], ["Sekolah", "Unit", 3]])
+    _, read = drafted(path)
+    assert blockers(read) == []
+    assert [row["angka"] for row in read.rows.to_pylist()] == [30, 10, 20, 7, 3]
+    assert "TODO: baris 2 menjumlah sebagian" in draft(path).text
+
+
+def test_sums_that_follow_each_other_are_declared(tmp_path: Path) -> None:
+    path = sheet(tmp_path, [*PEOPLE, ["Rumah", "Unit", 7], ["   Milik", "Unit", 4], ["   Sewa", "Unit", 3]])
+    contract, read = drafted(path)
+    assert blockers(read) == []
+    assert [row["angka"] for row in read.rows.to_pylist()] == [10, 20, 4, 3]
+    assert isinstance(contract.layout, Workbook)
+    assert contract.layout.totals
