@@ -6,7 +6,6 @@ alike: both readers, with a contract and without one, must draw the same line be
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
 
 # Fields that a line of the foot fills at most.
 _FEW = 2
@@ -42,9 +41,18 @@ def foot(lines: Sequence[Sequence[str]], width: int) -> int:
     return len(lines)
 
 
-def until_signed(lines: Iterable[str]) -> tuple[str, ...]:
-    """Lines up to the signature block: that names people and is not kept."""
-    return tuple(takewhile(lambda line: not is_signature(line), lines))
+def unsigned(lines: Iterable[str]) -> tuple[str, ...]:
+    """Lines up to the signature block, and those after its beginning that say they are notes: the rest of it names
+    people and is not kept."""
+    kept, signed = [], False
+    for line in lines:
+        if is_note(line):
+            kept.append(line)
+            continue
+        signed = signed or is_signature(line)
+        if not signed:
+            kept.append(line)
+    return tuple(kept)
 
 
 def _is_loose(fields: Sequence[str], width: int) -> bool:

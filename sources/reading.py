@@ -28,7 +28,7 @@ from sources.garbage import uncollected
 from sources.grid import Place
 from sources.hidden import hidden
 from sources.joining import joined
-from sources.notes import until_signed
+from sources.notes import unsigned
 from sources.parts import Addresses, Part
 from sources.periods import Period
 from sources.rules import finding
@@ -354,7 +354,7 @@ def _read_csv(path: Path, name: str, contract: Contract, layout: Csv, regions: R
         addresses = {key: Addresses(records.lines, [letters(index)]) for key, index in columns.items()}
         places = {key[0]: letters(index) for key, index in columns.items() if key[1] == "value"}
         parts.append(Part(None, cells, addresses, records.lines, places))
-    notes = until_signed([" ".join(filter(None, map(str.strip, fields))) for _, fields in records.foot])
+    notes = unsigned([" ".join(filter(None, map(str.strip, fields))) for _, fields in records.foot])
     return _reading(parts, contract, regions, fixes, [*complaints, *findings], _csv_texts(records), notes=notes)
 
 

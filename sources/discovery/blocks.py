@@ -11,7 +11,7 @@ from sources.discovery.block import Block
 from sources.discovery.chunks import DEEPEST, Chunk, parts
 from sources.discovery.sheet import Sheet
 from sources.looks import FIGURES, Look
-from sources.notes import is_signature, until_signed
+from sources.notes import is_note, is_signature, unsigned
 from sources.workbook import Grid
 
 
@@ -51,9 +51,11 @@ def _tables(sheet: Sheet, chunks: list[Chunk]) -> Iterator[Block]:
     pending = [*sheet.grid.titles]
     signed = False
     for chunk in chunks:
-        signed = signed or (block is not None and bool(block.body) and _is_signature(sheet, chunk))
+        before, signed = signed, signed or bool(block and block.body and _is_signature(sheet, chunk))
         if signed and not _has_figures(sheet, chunk):
             if not wording.is_title(sheet.line(chunk.rows[0], chunk.columns)):
+                if block is not None:
+                    block.notes += _notes_of_foot(sheet, chunk, before)
                 continue
             signed = False
         if chunk.is_prose and not _is_narrow_table(sheet, chunk):
@@ -87,7 +89,7 @@ def _tables(sheet: Sheet, chunks: list[Chunk]) -> Iterator[Block]:
 def _closed(block: Block) -> Iterator[Block]:
     if block.header or block.body:
         _take_hidden(block)
-        block.notes = [*until_signed(block.notes)]
+        block.notes = [*unsigned(block.notes)]
         yield block
 
 
@@ -129,6 +131,18 @@ def _is_narrow_table(sheet: Sheet, chunk: Chunk) -> bool:
 
 
 # --- what stands between tables ---------------------------------------------------------------------------------------
+
+
+def _notes_of_foot(sheet: Sheet, chunk: Chunk, signed: bool) -> Iterator[str]:
+    """What is said about the table above and beside those who sign: whole lines up to the first of these (none if
+    ``signed`` before), then cells that say they are notes."""
+    for row in chunk.rows:
+        cells = [sheet.text(row, column) for column in sheet.filled(row, chunk.columns)]
+        signed = signed or any(is_signature(text) and not is_note(text) for text in cells)
+        if not signed:
+            yield " ".join(cells)
+        else:
+            yield from filter(wording.is_remark, cells)
 
 
 def _take_notes(block: Block, lines: list[str]) -> list[str]:

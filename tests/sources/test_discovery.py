@@ -120,6 +120,35 @@ def test_letterhead_column_numbers_and_signature(found: Any) -> None:
     assert "REKAAN" not in str(table)
 
 
+SIGNED = [None, None, None, "Banyuwangi, 3 Januari 2025"], [None, None, None, "Kepala Dinas Kesehatan"]
+SIGNER = [None, None, None, "dr. NAMA REKAAN"]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        [[], ["Sumber: Dinas Kesehatan"], *SIGNED, SIGNER],
+        [[], ["Sumber: Dinas Kesehatan"], [], *SIGNED, SIGNER],
+        [[], ["Sumber: Dinas Kesehatan", *SIGNED[0][1:]], SIGNED[1], SIGNER],
+        [[], *SIGNED, ["Sumber: Dinas Kesehatan", *SIGNER[1:]]],
+        [[], *SIGNED, SIGNER, [], ["Sumber: Dinas Kesehatan"]],
+        [["Sumber: Dinas Kesehatan"], *SIGNED, SIGNER],
+    ],
+)
+def test_a_signature_takes_no_note_with_it(found: Any, foot: Rows) -> None:
+    rows = [
+        ["No", "Kecamatan", "L", "P"],
+        [1, "Pesanggaran", 10, 12],
+        [2, "Siliragung", 20, 23],
+        [3, "Bangorejo", 30, 31],
+        [None, "Jumlah", 60, 66],
+    ]
+    table = only(found([*rows, *foot]))
+    assert table.notes == ("Sumber: Dinas Kesehatan",)
+    assert [row.row for row in table.rows] == [2, 3, 4, 5]
+    assert "REKAAN" not in str(table)
+
+
 def test_three_header_rows_without_repeated_texts(found: Any) -> None:
     rows = [
         ["LAPORAN REALISASI KEGIATAN"],
