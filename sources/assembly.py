@@ -16,6 +16,7 @@ from sources.contract import Column, Contract, Region
 from sources.decisions import Decision
 from sources.findings import Finding
 from sources.fixes import Fixes
+from sources.lost_thousands import lost
 from sources.parts import Part
 from sources.rules import RULES, Spot, spread
 from sources.table import Key, Role
@@ -84,7 +85,7 @@ def assemble(parts: Sequence[Part], contract: Contract, regions: Resolver, fixes
             unread[column.name] = frozenset(broken)
     return Assembled(
         pa.table({**values, **_provenance(parts, contract)}),
-        (*gathered.findings(), *fixes.applied()),
+        (*gathered.findings(), *lost(parts, values, contract), *fixes.applied()),
         {(part.sheet, name): place for part in parts for name, place in part.letters.items()},
         unread,
         fixes.proposals(),

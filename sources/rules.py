@@ -39,9 +39,11 @@ RULES: dict[str, Rule] = {
     for rule in (
         # the delivery
         Rule("kiriman.dataset_tidak_dikenal", "blocker", "Setiap kiriman harus ditujukan kepada satu dataset."),
+        Rule("kiriman.kontrak_rancangan", "blocker", "Isi dataset itu belum disepakati."),
         Rule("kiriman.periode", "blocker", "Periode menentukan data mana yang diganti oleh kiriman ini."),
         Rule("kiriman.sudah_ada", "info", "Berkas yang sama tidak perlu diperiksa dua kali."),
         # the file
+        Rule("berkas.tidak_dapat_dibuka", "blocker", "Tanpa berkasnya tidak ada yang dapat diperiksa."),
         Rule("berkas.kosong", "blocker", "Berkas tanpa isi tidak memuat data."),
         Rule("berkas.terlalu_besar", "blocker", "Berkas sebesar itu tidak dapat diperiksa dengan aman."),
         Rule("berkas.jenis_tidak_dikenal", "blocker", "Isi berkas tidak dapat dibaca sebagai tabel."),
@@ -103,7 +105,7 @@ RULES: dict[str, Rule] = {
         Rule("tabel.tanpa_angka", "warning", "Formulir kosong bukan data."),
         Rule(
             "angka.ribuan_terbaca_desimal",
-            "warning",
+            "hold",
             "Titik ribuan yang terbaca sebagai desimal membuat angka seribu kali terlalu kecil.",
         ),
         Rule(

@@ -137,7 +137,9 @@ def _is_right(body: Body, row: int, place: int) -> bool:
 
 
 def _settle_by_sums(body: Body, column: Decided) -> None:
-    meanings = numbers.meanings(body.cells[column.index]) or ()
+    meanings = numbers.meanings(body.cells[column.index])
+    if not meanings:
+        return
     fits = {name: _sums_fit(body, figures.read_as(column, body.cells[column.index], name)) for name in meanings}
     proven = [name for name, fit in fits.items() if fit and not all(fits.values())]
     if proven and not _fits_a_thousandfold(body, column, meanings[0]):

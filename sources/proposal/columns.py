@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from sources import thousands
 from sources.document import Column, NullReason
 from sources.headers import year
 from sources.proposal.shape import Place, Shape
@@ -12,6 +13,10 @@ from sources.proposal.writing import COMMENT
 from sources.regions import Level, Regions
 
 _TODO = "TODO: "
+_UNDECIDED = (
+    f"{_TODO}ukuran dan satuan belum ditetapkan, isi di bawah hanya pengisi. Bila satuannya berbeda pada tiap baris, "
+    "kirim baris-baris itu sebagai dataset menurut satuannya."
+)
 _TYPES = {"text": "string", "period": "string", "empty": "string", "datetime": "timestamp", "time": "string"}
 _DATES = ["%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%Y-%m-%d", "%Y/%m/%d", "%d/%m/%y", "%d-%m-%y"]
 # The higher level first: names of kecamatan are names of villages too.
@@ -76,9 +81,16 @@ def _doubts(places: list[Place], shape: Shape) -> str:
     said = ""
     if any(map(shape.is_open, places)):
         said += " TODO: tetapkan tanda desimalnya (decimal); sampai itu angkanya tidak dapat dibaca."
+    if any(_has_lost_thousands(place.column, shape) for place in places):
+        said += " TODO: ada pecahan pada jumlah orang atau benda; periksa titik ribuannya pada berkas asli."
     if unit_label(places[0].name, places[0].column.unit) is None:
         said += " TODO: satuannya tidak tertulis pada berkas."
     return said
+
+
+def _has_lost_thousands(column: Column, shape: Shape) -> bool:
+    names = {finding.column for finding in shape.table.findings if finding.rule == thousands.RULE}
+    return (column.name or column.letter) in names
 
 
 def _block(shape: Shape, taken: set[str]) -> Iterator[dict[str, Any]]:
@@ -153,12 +165,14 @@ def _standard(label: str, stated: str | None, is_mean: bool) -> dict[str, str]:
     """Standar Data of a measure, as far as the header and the unit that is ``stated`` tell it."""
     unit = unit_label(label, stated)
     size = size_of(label if stated is None else f"{label} {unit}")
+    undecided = {} if unit else {COMMENT: _UNDECIDED}
     return {
         "konsep": f"{_TODO}konsep dari {label[:120] or 'nilai ini'}",
         "definisi": f"{_TODO}definisi",
         "klasifikasi": f"{_TODO}klasifikasi",
+        **undecided,
         "ukuran": "Rata-rata" if is_mean and size in ("Jumlah", "Nilai") else size,
-        # TODO cannot stand here: a unit must be one of the list.
+        # Nothing else can stand here: a unit must be one of the list.
         "satuan": unit or "Unit",
     }
 

@@ -243,6 +243,43 @@ def test_a_sum_that_fits_a_thousandfold_too_proves_no_decimal_mark(folder: Path)
     assert "angka.ribuan_terbaca_desimal" in rules(table)
 
 
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        (
+            [["Kecamatan", "Jumlah Keluarga"], ["Giri", 52.419], ["Kabat", 40.812], ["Glagah", 28.45]],
+            ["B2", "B3", "B4"],
+        ),
+        ([["Uraian", "2022", "2023"], ["PDRB (Juta Rp)", 4721.12, 4640.9], ["Penduduk (Jiwa)", 129.467, 132]], ["B3"]),
+    ],
+)
+def test_a_contract_holds_counts_that_lost_their_thousands(folder: Path, rows: Rows, cells: list[str]) -> None:
+    """What the reader tells without a contract holds a delivery by the drafted one, and the draft says so."""
+    contract, read = drafted(sheet(folder, rows))
+    (told,) = [found for found in read.findings if found.rule == "angka.ribuan_terbaca_desimal"]
+    assert told.severity == "hold"
+    assert [cell.partition("!")[2] for cell in told.cells] == cells
+    draft = folder / contract.opd / f"{contract.id}.odcs.yaml"
+    assert "TODO: ada pecahan pada jumlah orang atau benda" in draft.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("header", "numbers"),
+    [
+        ("Luas (ha)", [52.419, 40.812, 28.45]),
+        ("Penduduk (ribu jiwa)", [52.419, 40.812, 28.45]),
+        ("Jumlah Produksi (ton)", [52.419, 40.812, 28.45]),
+        ("Longitude", [52.419, 40.812, 28.45]),
+        ("Kadar", [52.419, 40.812, 28.45]),
+        ("Jumlah Keluarga", [52419, 40812, 28450]),
+    ],
+)
+def test_a_contract_holds_no_fractions_that_are_meant(folder: Path, header: str, numbers: list[float]) -> None:
+    rows = [["Kecamatan", header], *zip(["Giri", "Kabat", "Glagah"], numbers, strict=True)]
+    _, read = drafted(sheet(folder, rows))
+    assert [found.rule for found in read.findings] == []
+
+
 @pytest.mark.parametrize("header", ["Luas (ha)", "Panjang Jalan (km)"])
 def test_a_sum_proves_the_decimals_of_quantities(folder: Path, header: str) -> None:
     rows = [["Kecamatan", header], ["Giri", 48.319], ["Kabat", 46.89], ["Glagah", 61.012], ["Jumlah", "156.221"]]
