@@ -19,6 +19,17 @@ def contract_of(contracts: Mapping[str, Contract], dataset: str) -> Contract:
     return contract
 
 
+def refuse_draft(contract: Contract) -> None:
+    """Raises :class:`DeliveryRefused` where nothing is agreed upon yet: files can only be checked against a draft."""
+    if contract.status == "draft":
+        raise _refusal(
+            "kiriman.kontrak_rancangan",
+            f"Kontrak dataset {contract.id!r} masih rancangan.",
+            "Berkas dapat diperiksa dengan jalandata check. Minta Walidata menyelesaikan setiap TODO pada kontraknya, "
+            "lalu mengubah statusnya menjadi active.",
+        )
+
+
 def period_of(contract: Contract, period: str) -> Period:
     """The period that a delivery is for. Raises :class:`DeliveryRefused` for one of another grain."""
     try:

@@ -365,6 +365,8 @@ class Contract(Strict):
 
     id: Name
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    # A draft can be checked against; nothing is delivered for it.
+    status: Literal["draft", "active"]
     title: Text
     opd: Name
     tags: tuple[Text, ...] = Field(min_length=1)
@@ -562,8 +564,8 @@ def _fingerprint(raw: Any) -> str:
 
 def _typed(odcs: "OpenDataContractStandard", fingerprint: str) -> Contract:
     _refuse_unread("contract", odcs, _TOP)
-    if odcs.kind != "DataContract" or odcs.apiVersion != "v3.1.0" or odcs.status != "active":
-        raise ValueError("kind must be DataContract, apiVersion v3.1.0 and status active")
+    if odcs.kind != "DataContract" or odcs.apiVersion != "v3.1.0":
+        raise ValueError("kind must be DataContract and apiVersion v3.1.0")
     objects = odcs.schema_ or []
     if not 1 <= len(objects) <= 2 or objects[0].name != odcs.id:
         raise ValueError("schema holds the delivered table (named as the id) and at most one public aggregate")
@@ -574,6 +576,7 @@ def _typed(odcs: "OpenDataContractStandard", fingerprint: str) -> Contract:
         {
             "id": odcs.id,
             "version": odcs.version,
+            "status": odcs.status,
             "title": odcs.name,
             "opd": odcs.domain,
             "tags": odcs.tags or (),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.models import Delivery
-from pipelines.addressing import contract_of, period_of
+from pipelines.addressing import contract_of, period_of, refuse_draft
 from pipelines.knowledge import has_grown_since
 from pipelines.ledgering import record_findings
 from pipelines.workshop import Workshop
@@ -31,6 +31,7 @@ def receive(workshop: Workshop, path: Path, *, dataset: str, period: str, office
     )
     try:
         contract = contract_of(workshop.contracts, dataset)
+        refuse_draft(contract)
         delivery.period = str(period_of(contract, period))
         delivery.contract_version, delivery.contract_fingerprint = contract.version, contract.fingerprint
         _refuse_identity(path.name)

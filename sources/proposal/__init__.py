@@ -55,8 +55,9 @@ def _parts(
 ) -> Iterator[Part]:
     grain = "Satu baris untuk setiap " + ", ".join(place.column.name for place in shape.key)
     yield Part(
-        {"apiVersion": "v3.1.0", "kind": "DataContract", "id": name, "version": "0.1.0", "status": "active"},
-        f"Rancangan dari berkas {document.file}, lembar {table.sheet}, {table.range}. Lengkapi setiap TODO.",
+        {"apiVersion": "v3.1.0", "kind": "DataContract", "id": name, "version": "0.1.0", "status": "draft"},
+        f"Rancangan dari berkas {document.file}, lembar {table.sheet}, {table.range}. Lengkapi setiap TODO, lalu ubah "
+        "status menjadi active: selama draft, berkas dapat diperiksa tetapi tidak dapat dikirim.",
     )
     yield Part({"name": title[:200], "domain": opd, "tags": [name]}, "Judul dari baris di atas tabel. TODO: periksa.")
     yield Part(

@@ -32,9 +32,11 @@ from ledger import configure
 from quality.suites import SuiteError
 from sources.api import SourceUnavailable, pull
 from sources.contract import Api, Contract, Csv, Strict, Workbook
+from sources.deliveries import DeliveryRefused
 
 # Django's models are imported with these.
 configure()
+from pipelines.addressing import refuse_draft  # noqa: E402
 from pipelines.automation import pull_schedule  # noqa: E402
 from pipelines.pull import service_address  # noqa: E402
 from pipelines.settings import Settings  # noqa: E402
@@ -70,6 +72,8 @@ IDENTITY = [
     M("id", POPULATION, {"id": "lain", "schema/0/name": "lain"}, unloadable("must lie at dukcapil/lain")),
     M("version", POPULATION, {"version": "1"}, unloadable("version")),
     M("version", POPULATION, {"version": "2.0.0"}, shown("kontrak 2.0.0")),
+    M("status", POPULATION, {"status": "retired"}, unloadable("status")),
+    M("status", POPULATION, {"status": "draft"}, raises(DeliveryRefused, lambda scene: refuse_draft(scene.contract))),
     M("opd", POPULATION, {"domain": "dinsos"}, unloadable("must lie at dinsos/")),
     M("tags", POPULATION, {"tags": []}, unloadable("tags")),
     M("tags", POPULATION, {"tags": ["sensus"]}, shown('{"name": "sensus"}')),

@@ -53,6 +53,19 @@ def test_findings_stop_it(office: Intake, tmp_path: Path) -> None:
     assert "angka.bukan_angka" in {item["rule"] for item in found["findings"]}
 
 
+def test_a_draft_is_checked_against_but_nothing_is_delivered_for_it(office: Intake, tmp_path: Path) -> None:
+    (contract,) = (tmp_path / "tenant").rglob("kelahiran_uji.odcs.yaml")
+    agreed = contract.read_text(encoding="utf-8")
+    contract.write_text(agreed.replace("status: active", "status: draft"), encoding="utf-8")
+    path = kota.births(tmp_path / "kiriman.xlsx")
+    assert checked(office, path, "-d", "kelahiran_uji", "-p", "2023")[0] == 0
+    done = office.command("deliver", path, "-d", "kelahiran_uji", "-p", "2023", "--json")
+    answer = json.loads(done.stdout)
+    assert (done.exit_code, answer["state"]) == (2, "ditolak")
+    assert answer["finding"]["rule"] == "kiriman.kontrak_rancangan"
+    assert "jalandata check" in answer["finding"]["suggestion"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "rule"),
     [

@@ -51,7 +51,8 @@ def test_every_decision_is_commented_and_every_gap_marked(tmp_path: Path) -> Non
     text = draft(path).text
     assert "# Kolom A: teks. Isinya nama desa di Kota Mojokerto." in text
     assert text.count("TODO:") > 10
-    # Nothing is public before a person says so.
+    # Nothing is delivered or public before a person says so.
+    assert "status: draft" in text
     assert "sifat: tertutup" in text
 
 
@@ -353,3 +354,19 @@ def test_sums_that_follow_each_other_are_declared(tmp_path: Path) -> None:
     assert [row["angka"] for row in read.rows.to_pylist()] == [10, 20, 4, 3]
     assert isinstance(contract.layout, Workbook)
     assert contract.layout.totals
+
+
+# --- units ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_unit_that_the_file_does_not_tell_is_marked_where_it_stands(tmp_path: Path) -> None:
+    path = sheet(tmp_path, [*PEOPLE[:2], ["Belanja", "Rupiah", 7_000_000], ["Lulusan", "Persen", 80]])
+    lines = [line.strip() for line in draft(path).text.splitlines()]
+    place = lines.index("ukuran: Jumlah")
+    assert lines[place + 1] == "satuan: Unit"
+    assert lines[place - 2].startswith("# TODO: ukuran dan satuan belum ditetapkan")
+
+
+def test_a_unit_that_the_file_tells_is_not_in_doubt(tmp_path: Path) -> None:
+    text = draft(sheet(tmp_path, [["Desa", "Jumlah Penduduk (jiwa)"], ["Giri", 20], ["Kabat", 30]])).text
+    assert "ukuran dan satuan belum" not in text
