@@ -17,7 +17,7 @@ from quality.history import Known
 from quality.verdict import Verdict, refused
 from sources.contract import Contract, catalogue
 from sources.decisions import Decision
-from sources.deliveries import DeliveryRefused, refuse_too_large
+from sources.deliveries import DeliveryRefused, refuse_irregular, refuse_too_large
 from sources.periods import Period
 from sources.sandbox import Sandbox
 from sources.tenant import Tenant, load_tenant
@@ -50,6 +50,7 @@ class Checking:
         try:
             contract = contract_of(self.contracts, dataset)
             wanted = period_of(contract, period) if period else None
+            refuse_irregular(file, name)
             refuse_too_large(file, name, self.tenant.max_delivery_mb)
             return Checked(self._examined(file, name, contract, wanted), contract)
         except DeliveryRefused as refusal:
@@ -72,11 +73,12 @@ class Checking:
         title = checked.contract.title if checked.contract else ""
         period = Period.parse(checked.verdict.period).label if checked.verdict.period else ""
         about = (name, checked.verdict)
+        source = file.resolve() if file.is_file() else NOTHING
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".laporan-") as folder:
             written = (Path(folder) / target.name).resolve()
             try:
-                self._room.call(reported, file.resolve(), *about, written, title, period)
+                self._room.call(reported, source, *about, written, title, period)
             except DeliveryRefused:
                 # A file that is too much even for this: the findings are told without its content.
                 self._room.call(reported, NOTHING, *about, written, title, period)

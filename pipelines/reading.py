@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from pipelines.reading_room import discovered
-from sources.deliveries import DeliveryRefused
+from sources.deliveries import DeliveryRefused, refuse_irregular
 from sources.document import Document, Table
 from sources.findings import Finding
 from sources.rules import number
@@ -20,13 +20,22 @@ _COLORS = {"blocker": "red", "hold": "magenta", "warning": "yellow", "info": "di
 
 
 def read(room: Sandbox, path: Path) -> Document:
-    """The document of a file. One that cannot be read has no tables, the format ``unreadable``, and says why."""
+    """The document of a file. One that cannot be read has no tables, the format ``unreadable``, and says why; one that
+    cannot even be opened has no sha256 either."""
+    try:
+        refuse_irregular(path, path.name)
+    except DeliveryRefused as refused:
+        return _unreadable(path, "", refused.finding)
     try:
         return room.call(discovered, path.resolve(), path.name)
     except DeliveryRefused as refused:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Document(path.name, digest, "unreadable", (), (refused.finding,))
+        return _unreadable(path, digest, refused.finding)
+
+
+def _unreadable(path: Path, digest: str, why: Finding) -> Document:
+    return Document(path.name, digest, "unreadable", (), (why,))
 
 
 def show(document: Document, console: Console) -> None:

@@ -12,6 +12,7 @@ from rich.table import Table
 from quality.reports import terminal
 from quality.verdict import Comparison, Verdict
 from sources.decisions import Decision
+from sources.findings import Finding
 from sources.periods import MONTHS
 
 if TYPE_CHECKING:
@@ -59,9 +60,21 @@ def receipt(given: "Receipt", console: Console, as_json: bool) -> None:
         highlight=False,
     )
     if given.finding:
-        console.print(f"[red]{escape(given.finding.message)}[/red] {escape(given.finding.suggestion)}", highlight=False)
+        _refusal(given.finding, console)
     else:
         console.print("Diterima. Pemeriksaan dijalankan dengan: jalandata run", highlight=False)
+
+
+def nothing_received(why: Finding, console: Console, as_json: bool) -> None:
+    """Why there is not even a receipt: nothing came that could be kept."""
+    if as_json:
+        _json({"delivery": None, "finding": why.as_dict()})
+    else:
+        _refusal(why, console)
+
+
+def _refusal(why: Finding, console: Console) -> None:
+    console.print(f"[red]{escape(why.message)}[/red] {escape(why.suggestion)}", highlight=False)
 
 
 def stored(

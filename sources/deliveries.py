@@ -1,7 +1,9 @@
 """The bytes that agencies deliver, kept for ever under their sha256."""
 
+import errno
 import hashlib
 import os
+import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,18 @@ from sources.findings import Finding
 from sources.rules import finding, number
 
 _CHUNK = 1 << 20
+_NO_FILES = (
+    (stat.S_ISDIR, "adalah folder, bukan berkas"),
+    (stat.S_ISFIFO, "adalah pipa, bukan berkas"),
+    (stat.S_ISSOCK, "adalah soket, bukan berkas"),
+    (lambda mode: True, "adalah perangkat, bukan berkas"),
+)
+_CAUSES = {
+    errno.ENOENT: "tidak ada",
+    errno.ENOTDIR: "tidak ada",
+    errno.ELOOP: "adalah tautan yang menunjuk dirinya sendiri",
+    errno.EACCES: "tidak boleh dibuka oleh akun ini",
+}
 
 
 class DeliveryRefused(Exception):
@@ -35,8 +49,10 @@ class Receipt:
 def keep(source: Path, name: str, storage: Path, limit_mb: int) -> Receipt:
     """Copy ``source`` into the storage; the same bytes are kept once. Nothing is left behind when it fails.
 
-    Raises :class:`DeliveryRefused` for an empty file or one above ``limit_mb`` megabytes.
+    Raises :class:`DeliveryRefused` for what :func:`refuse_irregular` refuses, an empty file, and one above ``limit_mb``
+    megabytes.
     """
+    refuse_irregular(source, name)
     limit = limit_mb * 1_000_000
     folder = _folder(storage)
     folder.mkdir(parents=True, exist_ok=True)
@@ -63,6 +79,26 @@ def keep(source: Path, name: str, storage: Path, limit_mb: int) -> Receipt:
             part.unlink(missing_ok=True)
             raise
     return Receipt(digest.hexdigest(), size, Path(name).name)
+
+
+def refuse_irregular(source: Path, name: str) -> None:
+    """Raise :class:`DeliveryRefused` unless ``source`` is a regular file that may be read, or a link to one.
+
+    Nothing else is ever opened: who opens a pipe that nobody writes into waits without end.
+    """
+    if cause := _irregular(source):
+        hint = "Periksa nama dan letaknya, lalu pilih berkas yang akan dibaca."
+        raise DeliveryRefused(finding("berkas.tidak_dapat_dibuka", f"Berkas {name} {cause}.", hint))
+
+
+def _irregular(source: Path) -> str | None:
+    try:
+        mode = source.stat().st_mode
+    except OSError as error:
+        return _CAUSES.get(error.errno or 0, f"tidak dapat dibuka ({error.strerror})")
+    if not stat.S_ISREG(mode):
+        return next(cause for is_such, cause in _NO_FILES if is_such(mode))
+    return None if os.access(source, os.R_OK) else _CAUSES[errno.EACCES]
 
 
 def refuse_too_large(source: Path, name: str, limit_mb: int) -> None:

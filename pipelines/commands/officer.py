@@ -35,7 +35,7 @@ Period = Annotated[str | None, typer.Option("--period", "-p", help="Periode; kos
 
 @command()
 def read(
-    file: Annotated[Path, typer.Argument(help="Berkas apa saja.", exists=True, dir_okay=False, readable=True)],
+    file: Annotated[Path, typer.Argument(help="Berkas apa saja.")],
     as_json: AsJson = False,
 ) -> None:
     """Tunjukkan apa yang terbaca dari sebuah berkas: tabel, kolom, baris jumlah, dan keraguan. Tidak perlu kontrak.
@@ -78,7 +78,7 @@ def template(
 
 @command()
 def check(
-    file: Annotated[Path, typer.Argument(help="Berkas yang akan dikirim.", exists=True, dir_okay=False, readable=True)],
+    file: Annotated[Path, typer.Argument(help="Berkas yang akan dikirim.")],
     dataset: Annotated[str, typer.Option("--dataset", "-d", help="Dataset tujuan.")],
     period: Period = None,
     target: Annotated[Path | None, typer.Option("--report", help="Tulis temuan ke .xlsx, .xlsm, atau .html.")] = None,
@@ -121,13 +121,13 @@ def check(
 def _refuse_target(target: Path, file: Path) -> None:
     if target.suffix.lower() not in REPORTS:
         fail(f"Laporan {target.name!r} tidak dikenal. Pakai nama seperti temuan.xlsx atau temuan.html.", UNUSABLE)
-    if target.exists() and target.samefile(file):
+    if target.exists() and file.exists() and target.samefile(file):
         fail("Laporan akan menimpa berkas aslinya. Pakai nama lain, misalnya temuan.xlsx.", UNUSABLE)
 
 
 @command()
 def deliver(
-    file: Annotated[Path, typer.Argument(help="Berkas yang dikirim.", exists=True, dir_okay=False, readable=True)],
+    file: Annotated[Path, typer.Argument(help="Berkas yang dikirim.")],
     dataset: Annotated[str, typer.Option("--dataset", "-d", help="Dataset tujuan.")],
     period: Annotated[str, typer.Option("--period", "-p", help="Periode: 2025, 2025-S1, 2025-TW3, atau 2025-07.")],
     officer: Annotated[str, typer.Option("--officer", help="Nama akun pengirim.")] = "",
@@ -138,6 +138,13 @@ def deliver(
     Contoh: `jalandata deliver penduduk.xlsx -d penduduk_desa -p 2025-S1`
     """
     from pipelines import telling
+    from sources.deliveries import DeliveryRefused, refuse_irregular
+
+    try:
+        refuse_irregular(file, file.name)
+    except DeliveryRefused as refused:
+        telling.nothing_received(refused.finding, console, as_json)
+        raise typer.Exit(UNUSABLE) from None
     from pipelines.stages.receive import receive
 
     receipt = receive(workshop(), file, dataset=dataset, period=period, officer=account(officer), channel="cli")

@@ -36,7 +36,7 @@ app.add_typer(aliases, name="alias", rich_help_panel=_PANEL)
 
 @command()
 def propose(
-    file: Annotated[Path, typer.Argument(help="Berkas contoh.", exists=True, dir_okay=False, readable=True)],
+    file: Annotated[Path, typer.Argument(help="Berkas contoh.")],
     opd: Annotated[str, typer.Option("--opd", help="OPD pemilik dataset.")] = "",
     dataset: Annotated[str, typer.Option("--dataset", "-d", help="Nama dataset; kosong: dari judul tabel.")] = "",
     sheet: Annotated[str, typer.Option("--sheet", help="Lembar yang dipakai; kosong: tabel terbesar.")] = "",

@@ -138,7 +138,7 @@ def test_wrong_use_ends_with_two_and_one_line(office: Intake, tmp_path: Path) ->
         ("tidak dapat ditulis", "propose", path, "--opd", "dukcapil", "-o", tmp_path / "tidak ada" / "a.yaml"),
         ("belum pernah diuji", "approve", DATASET),
         ("tidak bersumber API", "pull", DATASET),
-        ("does not exist", "check", tmp_path / "tidak-ada.xlsx", "-d", DATASET),
+        ("tidak ada", "check", tmp_path / "tidak-ada.xlsx", "-d", DATASET),
     ]:
         done = office.command(*arguments)
         assert done.exit_code == 2, (arguments, done.output)
