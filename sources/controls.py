@@ -22,7 +22,7 @@ from sources.fixes import Fixes, usable
 from sources.rates import is_rate
 from sources.rules import Spot, finding, number, spread
 from sources.table import Table, TotalRow, is_additive
-from sources.values import Problem, Read, plain, read
+from sources.values import NOT_WHOLE, Problem, Read, plain, read
 from sources.workbook import address
 
 _NAMED_TOTAL = re.compile(
@@ -54,13 +54,20 @@ class Control:
 @dataclass(frozen=True, eq=False)
 class _Track:
     """A sheet column of numbers in the details and then the total rows; not-a-number where there is none. ``guessed``
-    cells hold the candidate of an uncertain one, ``unknown`` ones nothing that can be compared."""
+    cells hold the candidate of an uncertain one, ``unknown`` ones nothing that can be compared. Of the guessed,
+    ``thousandfold`` are a fraction times a thousand."""
 
     index: int
     label: str
     numbers: Numbers
     guessed: Mask
     unknown: Mask
+    thousandfold: Mask
+
+    @property
+    def proves_nothing(self) -> Mask:
+        """Cells that fit a sum as well when all of its numbers are a thousandth."""
+        return self.thousandfold | (np.nan_to_num(self.numbers) == 0)
 
     @property
     def present(self) -> Mask:
@@ -147,15 +154,16 @@ def _all_rows(table: Table) -> Positions:
 
 def _track(index: int, label: str, found: Read, unknown: Mask) -> _Track:
     numbers = found.values.cast(pa.float64(), safe=False).fill_null(np.nan).to_numpy().copy()
-    guessed = np.zeros(len(numbers), bool)
+    guessed, thousandfold = np.zeros((2, len(numbers)), bool)
     for problem in found.problems:
         if problem.candidate is None:
             unknown[problem.positions] = True
         else:
             numbers[problem.positions] = problem.candidate
             guessed[problem.positions] = True
+            thousandfold[problem.positions] = problem.rule == NOT_WHOLE
     numbers[unknown] = np.nan
-    return _Track(index, label, numbers, guessed & ~unknown, unknown)
+    return _Track(index, label, numbers, guessed & ~unknown, unknown, thousandfold & ~unknown)
 
 
 def _check_columns(
@@ -178,7 +186,8 @@ def _check_columns(
         # A share or an index is no sum of those of the parts.
         differing = np.flatnonzero(compared & ~agreed).tolist()
         compared[[at for at in differing if is_rate(" ".join(_labels(table, int(rows[at]), {*tracks})))]] = False
-        for position in np.flatnonzero(compared & guessed).tolist():
+        telling = ~np.all([track.proves_nothing for track in (stated, *parts)], axis=0)
+        for position in np.flatnonzero(compared & guessed & telling).tolist():
             cells = {(int(rows[position]), track.index) for track in (stated, *parts) if track.guessed[position]}
             verdicts.tell(bool(agreed[position]), cells)
         controls.append(
@@ -253,7 +262,7 @@ def _judge(
     """Uncertain cells in a run of details and its total: the sum speaks for or against them, column by column."""
     for track in tracks:
         value = sums[track.index].of(span)
-        if value is None:
+        if value is None or (track.proves_nothing[at] and track.proves_nothing[slice(*span)].all()):
             continue
         inside = table.rows[span[0] : span[1]][track.guessed[span[0] : span[1]]].tolist()
         cells = {(r, track.index) for r in (*inside, *([row] if track.guessed[at] else []))}

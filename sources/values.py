@@ -23,10 +23,11 @@ from sources.periods import MONTH_NUMBERS
 from sources.powers import power
 from sources.references import Unlisted, normal
 from sources.rules import number
+from sources.thousands import like_lost
 from sources.units import unit_of
 from sources.workbook import Cell
 
-__all__ = ["TYPES", "Problem", "Read", "alike", "blank", "moment", "plain", "read"]
+__all__ = ["NOT_WHOLE", "TYPES", "Problem", "Read", "alike", "blank", "moment", "plain", "read"]
 TYPES: dict[str, pa.DataType] = {
     "string": pa.string(),
     "integer": pa.int64(),
@@ -55,6 +56,7 @@ _MONTH = re.compile(
 )
 _DAY = re.compile(r"^(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\s*,\s*", re.IGNORECASE)
 _LIKENESS = 70
+NOT_WHOLE = "angka.bukan_bulat"
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,7 @@ def _by_spelling(cells: Cells, column: Column) -> Read:
                 refused.append((spelling, error))
             else:
                 marked.append((spelling, found[1]))
+    _compare_fractions([error for _, error in refused if error.rule == NOT_WHOLE and error.candidate is not None])
     once = pa.array(values, TYPES[column.type])
     return Read(once.take(pa.array(which)), tuple(_told(cells, which, refused)), tuple(_told(cells, which, marked)))
 
@@ -217,6 +220,16 @@ def _read_with_mark(cell: Cell | None, column: Column, parse: Any) -> tuple[Any,
     said = f"bertanda catatan ({text.removeprefix(bare).strip()!r})"
     hint = "Jelaskan arti tanda itu pada catatan di bawah tabel; tandanya sendiri tidak dimuat."
     return value, _UnreadError("isian.bertanda", said, hint)
+
+
+def _compare_fractions(fractions: Sequence[_UnreadError]) -> None:
+    """A single decimal is rather a slip, unless others of its column show that their thousands were lost: then it lost
+    two zeros as well. Such a number is suggested."""
+    some_lost = any(error.plausible for error in fractions)
+    for error in fractions:
+        error.plausible = error.plausible or (some_lost and _may_be_thousands((error.candidate or 0) / 1000))
+        if error.plausible:
+            error.hint = f"Mungkin maksudnya {number(error.candidate or 0)}: periksa berkas asli. {error.hint}"
 
 
 def _told(cells: Cells, which: Positions, errors: list[tuple[int, _UnreadError]]) -> Iterator[Problem]:
@@ -290,16 +303,16 @@ def _integer(cell: Cell, column: Column) -> int:
         raise _UnreadError("angka.tidak_pasti", "terlalu besar untuk sebuah jumlah", "Periksa angka itu.")
     if not float(value).is_integer():
         said = f"berisi {number(value)}, bukan bilangan bulat"
-        thousand = round(value * 1000, 6)
-        hint = "Tulis angka tanpa titik dan tanpa koma."
-        if float(thousand).is_integer():
-            hint = f"Mungkin maksudnya {number(thousand)}: periksa berkas asli. {hint}"
-        # A dot that groups thousands was read as a decimal one: then at most three digits stand before it.
-        plausible = 1 <= abs(value) < 1000
-        raise _UnreadError(
-            "angka.bukan_bulat", said, hint, thousand if float(thousand).is_integer() else None, plausible
-        )
+        thousandfold = round(value * 1000, 6)
+        candidate = thousandfold if float(thousandfold).is_integer() else None
+        plausible = _may_be_thousands(value) and bool(like_lost(np.array([value]))[0])
+        raise _UnreadError(NOT_WHOLE, said, "Tulis angka tanpa titik dan tanpa koma.", candidate, plausible)
     return int(value)
+
+
+def _may_be_thousands(value: float) -> bool:
+    """Whether a dot that groups thousands may have been read as a decimal one: at most three digits stand before it."""
+    return 1 <= abs(value) < 1000
 
 
 def _decimal(cell: Cell, column: Column) -> float:

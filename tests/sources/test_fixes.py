@@ -148,7 +148,9 @@ def test_dots_here_and_commas_there_can_be_accepted(tmp_path: Path) -> None:
     assert figures(tmp_path, cells, NUMBER).rows["jumlah_kelahiran"].to_pylist() == [1234, 5678]
 
 
-@pytest.mark.parametrize(("cell", "proposed"), [(52.419, True), (50.36, True), (0.5, False), (1234.5, False)])
+@pytest.mark.parametrize(
+    ("cell", "proposed"), [(52.419, True), (50.36, True), (12.5, False), (0.5, False), (1234.5, False)]
+)
 def test_a_float_is_thousands_only_where_it_can_be(tmp_path: Path, cell: float, proposed: bool) -> None:
     free = altered(
         BIRTHS,
@@ -157,9 +159,34 @@ def test_a_float_is_thousands_only_where_it_can_be(tmp_path: Path, cell: float, 
         layout={"totals": {"rows": (), "columns": (), "required": False}, "ignored": ("Jumlah", "Persentase")},
     )
     path = workbook(tmp_path / "a.xlsx", [["Kelurahan", "Laki-laki", "Perempuan"], ["Wates", cell, 7]])
-    assert of(path, free).proposals == ((THOUSAND,) if proposed else ())
+    before = of(path, free)
+    assert before.proposals == ((THOUSAND,) if proposed else ())
+    assert ("Mungkin maksudnya" in one(before, "angka.bukan_bulat").suggestion) == proposed
     after = of(path, free, [THOUSAND])
     assert after.rows["jumlah_kelahiran"].to_pylist() == [round(cell * 1000) if proposed else None, 7]
+
+
+def test_a_single_decimal_is_thousands_beside_others_that_were_lost(tmp_path: Path) -> None:
+    """50.4 lost two zeros where 52.419 had none to lose."""
+    free = altered(
+        BIRTHS,
+        {"jumlah_kelahiran": {"maximum": None}},
+        coverage=None,
+        layout={"totals": {"rows": (), "columns": (), "required": False}, "ignored": ("Jumlah", "Persentase")},
+    )
+    path = workbook(tmp_path / "a.xlsx", [["Kelurahan", "Laki-laki", "Perempuan"], ["Wates", 50.4, 52.419]])
+    assert of(path, free, [THOUSAND]).rows["jumlah_kelahiran"].to_pylist() == [50_400, 52_419]
+
+
+@pytest.mark.parametrize("cells", [(20.5, 11.4), (20.5, 11.25)])
+def test_a_sum_that_inherits_a_fraction_suggests_no_thousands(tmp_path: Path, cells: tuple[float, float]) -> None:
+    """Fractions add up a thousandfold as well: that proves nothing about what was meant."""
+    rows = [["Kelurahan", "Laki-laki", "Perempuan", "Jumlah"], ["Wates", *cells, sum(cells)], ["Meri", 0, 0, 0]]
+    rows.append(["Jumlah", *cells, sum(cells)])
+    free = altered(BIRTHS, {"jumlah_kelahiran": {"maximum": None}}, coverage=None)
+    told = [found for found in of(workbook(tmp_path / "a.xlsx", rows), free).findings if "bulat" in found.rule]
+    assert told
+    assert not any("cocok dengan jumlah" in found.suggestion for found in told)
 
 
 # --- dates
