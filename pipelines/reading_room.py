@@ -6,6 +6,7 @@ with its own imports, and the engine is loaded once, not twice. Whatever they ta
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,10 +35,12 @@ def reading_room(*modules: str) -> Sandbox:
 
 
 def discovered(path: Path, name: str) -> "Document":
-    """What a file holds, without any contract: see :func:`sources.discovery.discover`."""
-    from sources.discovery import discover
+    """What a file holds, without any contract: see :func:`sources.discovery.discover`. Personal data are told, too."""
+    from quality.personal_data import scan
+    from sources.discovery import discover_with_texts
 
-    return discover(path, name)
+    document, texts = discover_with_texts(path, name)
+    return replace(document, findings=(*document.findings, *scan(name, texts)))
 
 
 def examined(

@@ -34,7 +34,7 @@ from sources.periods import Period
 from sources.rules import finding
 from sources.table import Key, Sheet, Table, counts, declared_origins, spelling
 from sources.template.marker import own_sheets
-from sources.texts import TextColumn, Texts
+from sources.texts import TextColumn, Texts, margins
 from sources.values import alike, blank
 from sources.workbook import Grid, address, letters
 
@@ -159,7 +159,7 @@ def _read_workbook(
         regions,
         fixes,
         [*book.findings, *_merged(findings)],
-        Texts(tuple(_text_columns(sheets.values())), _margins(book)),
+        Texts(tuple(_text_columns(sheets.values())), margins(book)),
         titles=tuple(dict.fromkeys(titles)),
         notes=tuple(dict.fromkeys(notes)),
         controls=tuple(controls),
@@ -174,11 +174,6 @@ def _text_columns(sheets: Any) -> Iterator[TextColumn]:
     for sheet in sheets:
         for index in range(sheet.grid.width):
             yield TextColumn(sheet.grid.name, letters(index), 1, sheet.texts(index))
-
-
-def _margins(book: workbooks.Workbook) -> tuple[tuple[str, str], ...]:
-    names = [(f"nama lembar {grid.name}", grid.name) for grid in book.sheets]
-    return (*names, *book.margins)
 
 
 def _fixed(contract: Contract) -> Iterator[Key]:

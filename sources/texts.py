@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from sources.workbook import Cell
+from sources.grid import letters
+from sources.workbook import Cell, Grid, Workbook
 
 
 @dataclass(frozen=True)
@@ -29,3 +30,19 @@ class Texts:
 
     columns: tuple[TextColumn, ...] = ()
     margins: tuple[tuple[str, str], ...] = field(default=())
+
+
+def texts_of(book: Workbook, sheets: Sequence[Grid]) -> Texts:
+    """All texts of a file that no contract describes; ``sheets`` are those of ``book`` as they are read."""
+    columns = (
+        TextColumn(grid.name, letters(index), 1, cells)
+        for grid in sheets
+        for index, cells in enumerate(zip(*grid.rows, strict=True))
+    )
+    return Texts(tuple(columns), margins(book))
+
+
+def margins(book: Workbook) -> tuple[tuple[str, str], ...]:
+    """What stands beside the cells of a workbook, with its place."""
+    names = [(f"nama lembar {grid.name}", grid.name) for grid in book.sheets]
+    return (*names, *book.margins)

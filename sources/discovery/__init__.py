@@ -22,6 +22,7 @@ from sources.hidden import hidden
 from sources.joining import joined
 from sources.rules import finding
 from sources.template.marker import own_sheets
+from sources.texts import Texts, texts_of
 from sources.workbook import Grid
 
 
@@ -30,6 +31,11 @@ def discover(path: Path, name: str) -> Document:
 
     Raises :class:`sources.deliveries.DeliveryRefused` when the bytes cannot be read as tables at all.
     """
+    return discover_with_texts(path, name)[0]
+
+
+def discover_with_texts(path: Path, name: str) -> tuple[Document, Texts]:
+    """The document of :func:`discover`, and every text of the file: what a scan for personal data needs."""
     book = workbooks.open_any(path, name)
     ours = own_sheets(book)
     sheets = joined(book.sheets) if book.kind == "html" else book.sheets
@@ -48,7 +54,7 @@ def discover(path: Path, name: str) -> Document:
     findings += differing(found)
     if not found:
         findings.append(_nothing(name))
-    return Document(
+    document = Document(
         name,
         _digest(path),
         book.kind,
@@ -59,6 +65,7 @@ def discover(path: Path, name: str) -> Document:
         book.encoding,
         book.delimiter,
     )
+    return document, texts_of(book, sheets)
 
 
 def read_grid(grid: Grid) -> Sequence[Table]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -9,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import openpyxl
 import pytest
 import real_files
 import sheets
 import yaml
+from openpyxl.comments import Comment
 
 from pipelines.settings import ROOT
 
@@ -50,6 +53,38 @@ def test_a_workbook_for_people(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "18 baris, 3 subtotal, 1 total" in done.stdout
     assert "Kelurahan" in done.stdout
+
+
+NIK = "3510161204990001"
+
+
+def with_nik(folder: Path) -> Path:
+    path = folder / "bantuan.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["NIK", "Jumlah"])  # type: ignore[union-attr]
+    for day in range(10, 14):
+        book.active.append([f"351016{day}04990001", 1])  # type: ignore[union-attr]
+    book.active["B2"].comment = Comment(f"lihat {NIK}", "petugas")  # type: ignore[index]
+    book.properties.subject = f"data {NIK}"
+    book.create_sheet("arsip").sheet_state = "hidden"
+    book["arsip"]["A1"] = f"NIK {NIK}"
+    book.save(path)
+    return path
+
+
+def test_personal_data_is_told_wherever_it_stands(tmp_path: Path) -> None:
+    document = read(with_nik(tmp_path))
+    found = [item for item in document["findings"] if item["rule"] == "pribadi.nik"]
+    assert {item["sheet"] for item in found} == {None, "Sheet", "arsip"}
+    assert NIK not in json.dumps(document["findings"])
+    # What the file holds is given as it stands.
+    assert document["tables"][0]["rows"][2]["values"][0] in (NIK, int(NIK))
+
+
+def test_people_see_no_identity_number(tmp_path: Path) -> None:
+    done = command("read", with_nik(tmp_path))
+    assert "pribadi.nik" in done.stdout
+    assert not re.search(r"\d{16}", done.stdout)
 
 
 def test_a_file_that_is_no_table_says_why(tmp_path: Path) -> None:
