@@ -6,10 +6,10 @@ Interactive: importing it imports neither Dagster, dbt, Great Expectations nor D
 import sys
 
 import typer
-from rich.markup import escape
 
 from pipelines.commands import analyst, officer, services, walidata
 from pipelines.commands.terminal import UNREACHABLE, UNUSABLE, errors
+from pipelines.literal import literal_lines
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,7 +29,7 @@ def main() -> None:
         code = _exit_code(error)
         if code is None:
             raise
-        errors.print(f"[red]{escape(str(error))}[/red]", highlight=False)
+        errors.print(f"[red]{literal_lines(str(error))}[/red]", highlight=False)
         sys.exit(code)
 
 

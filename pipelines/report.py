@@ -4,11 +4,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from ledger.models import Delivery, GateVerdict, Publication
 from ledger.models import Finding as FindingRow
+from pipelines.literal import literal, literal_lines
 from pipelines.plan import unpublished_verdict
 from pipelines.portal_access import PortalUnreachable, portal_of
 from pipelines.serving import released_snapshot
@@ -87,9 +87,9 @@ def findings(dataset: str, console: Console, as_json: bool) -> None:
         colour = _COLOURS.get(row.severity, "white")
         table.add_row(
             f"[{colour}]{_SEVERITIES.get(row.severity, row.severity)}[/{colour}]",
-            escape(_place(row)),
-            escape(row.message),
-            escape(row.suggestion),
+            literal(_place(row)),
+            literal(row.message),
+            literal(row.suggestion),
         )
     console.print(table)
 
@@ -202,7 +202,7 @@ def attach(lines: dict[str, str], console: Console) -> None:
 
 def _stopped(done: "Outcome", console: Console) -> None:
     for step, message in done.failed.items():
-        console.print(f"[red]{step}[/red]: {escape(message)}", highlight=False)
+        console.print(f"[red]{step}[/red]: {literal_lines(message)}", highlight=False)
 
 
 def _dataset(workshop: Workshop, dataset: str, done: "Outcome") -> dict[str, Any]:
@@ -294,7 +294,7 @@ def _delivery_text(delivery: dict[str, Any] | None) -> str:
 
 
 def _text(value: Any) -> str:
-    return "-" if value is None else escape(str(value))
+    return "-" if value is None else literal(str(value))
 
 
 def _json(value: Any) -> None:

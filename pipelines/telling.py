@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
+from pipelines.literal import literal, written_out
 from quality.reports import terminal
 from quality.verdict import Comparison, Verdict
 from sources.decisions import Decision
@@ -32,12 +32,12 @@ def verdict(found: Verdict, name: str, labels: Mapping[str, str], console: Conso
     if as_json:
         print(json.dumps(found.as_dict(), ensure_ascii=False))  # noqa: T201 - programs read it
         return
-    terminal.show(found, console, name=name)
+    terminal.show(found, console, name=written_out(name))
     if found.comparison:
         _differences(found.comparison, console)
     for rule, fixes in _by_rule(found.proposals).items():
         said = f"{len(fixes)} saran dapat diterima sekaligus dengan --accept {rule}: {_listed(fixes, labels)}"
-        console.print(escape(said), highlight=False)
+        console.print(literal(said), highlight=False)
 
 
 def receipt(given: "Receipt", console: Console, as_json: bool) -> None:
@@ -56,7 +56,7 @@ def receipt(given: "Receipt", console: Console, as_json: bool) -> None:
         )
         return
     console.print(
-        f"Tanda terima {delivery.id}: {escape(delivery.name)}, {escape(delivery.dataset)} periode {delivery.period}",
+        f"Tanda terima {delivery.id}: {literal(delivery.name)}, {literal(delivery.dataset)} periode {delivery.period}",
         highlight=False,
     )
     if given.finding:
@@ -74,7 +74,7 @@ def nothing_received(why: Finding, console: Console, as_json: bool) -> None:
 
 
 def _refusal(why: Finding, console: Console) -> None:
-    console.print(f"[red]{escape(why.message)}[/red] {escape(why.suggestion)}", highlight=False)
+    console.print(f"[red]{literal(why.message)}[/red] {literal(why.suggestion)}", highlight=False)
 
 
 def stored(
@@ -84,20 +84,20 @@ def stored(
     if decisions:
         console.print(f"{len(decisions)} saran diterima dan dipakai pada kiriman berikutnya:", highlight=False)
         for item in decisions:
-            console.print(f"  {escape(_said(item, labels))}", highlight=False)
+            console.print(f"  {literal(_said(item, labels))}", highlight=False)
         if any(item.rule.startswith("wilayah.") for item in decisions):
             console.print("Nama wilayah berlaku untuk semua dataset; lihat: jalandata alias list", highlight=False)
         console.print("Bila kirimannya sudah ditolak, kirim lagi berkas yang sama: jalandata deliver", highlight=False)
         return
     rules = ", ".join(_by_rule(offered))
     others = f"Yang memiliki saran: {rules}." if rules else "Berkas ini tidak memiliki saran yang dapat diterima."
-    console.print(f"Tidak ada saran baru dari aturan itu. {escape(others)}", highlight=False)
+    console.print(f"Tidak ada saran baru dari aturan itu. {literal(others)}", highlight=False)
 
 
 def waived(given: "Waiver", console: Console) -> None:
     """A waiver that was given just now, and what the office does next."""
     console.print(
-        f"Dispensasi {given.pk}: {escape(given.rule)} pada {given.dataset} periode {given.period}, berlaku sampai "
+        f"Dispensasi {given.pk}: {literal(given.rule)} pada {given.dataset} periode {given.period}, berlaku sampai "
         f"{given.until:%d-%m-%Y}. Bila kirimannya sudah ditolak, kirim lagi berkas yang sama dengan: jalandata deliver",
         highlight=False,
     )
@@ -124,7 +124,7 @@ def fixes(rows: "Iterable[AcceptedDecision]", labels: Mapping[str, str], console
     for row in listed:
         column, fix = labels.get(row["column"], row["column"]), _fix(row["text"], row["value"])
         cells = (row["id"], row["rule"], column, fix, row["by"], row["at"][:10])
-        table.add_row(*(escape(str(cell)) for cell in cells))
+        table.add_row(*(literal(str(cell)) for cell in cells))
     console.print(table if listed else "Belum ada saran yang diterima.")
 
 
@@ -148,7 +148,7 @@ def aliases(rows: "Iterable[RegionAlias]", console: Console, as_json: bool) -> N
     table = Table("No.", "Tingkat", "Ejaan", "Kode", "Di bawah", "Oleh", "Pada")
     for row in listed:
         cells = (row["id"], row["level"], row["text"], row["code"], row["parent"] or "-", row["by"], row["at"][:10])
-        table.add_row(*(escape(str(cell)) for cell in cells))
+        table.add_row(*(literal(str(cell)) for cell in cells))
     console.print(table if listed else "Belum ada ejaan yang diterima.")
 
 
@@ -157,7 +157,7 @@ def _differences(comparison: Comparison, console: Console) -> None:
         examples = comparison.examples[kind]
         if examples:
             more = "; …" if getattr(comparison, kind) > _SHOWN else ""
-            console.print(f"{label}: {escape('; '.join(examples[:_SHOWN]))}{more}", highlight=False)
+            console.print(f"{label}: {literal('; '.join(examples[:_SHOWN]))}{more}", highlight=False)
 
 
 def _by_rule(fixes: Sequence[Decision]) -> dict[str, list[Decision]]:

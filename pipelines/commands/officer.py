@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from pipelines.commands.terminal import (
     FINDINGS,
@@ -24,6 +23,7 @@ from pipelines.commands.terminal import (
     working,
     workshop,
 )
+from pipelines.literal import literal
 from pipelines.reading_room import REPORTS, reading_room
 from pipelines.settings import Settings
 
@@ -111,7 +111,7 @@ def check(
                 fail(f"Laporan tidak dapat ditulis ke {target}: {error.strerror}.", UNUSABLE)
     telling.verdict(checked.verdict, file.name, checked.labels, console, as_json)
     if target:
-        errors.print(f"Laporan: {escape(str(target))}", highlight=False, soft_wrap=True)
+        errors.print(f"Laporan: {literal(str(target))}", highlight=False, soft_wrap=True)
     if checked.verdict.verdict == "rejected":
         raise typer.Exit(UNUSABLE if checked.verdict.unusable else FINDINGS)
     if not as_json:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from pipelines.commands.terminal import (
     FINDINGS,
@@ -23,6 +22,7 @@ from pipelines.commands.terminal import (
     working,
     workshop,
 )
+from pipelines.literal import literal
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _run(at: "Workshop", dataset: str | None, retry: bool, as_json: bool, closin
     closing(at, outcome, console, as_json)
     if unreachable:
         errors.print(
-            f"[yellow]{escape(str(unreachable))} Yang sudah lolos akan terbit pada proses berikutnya.[/yellow]",
+            f"[yellow]{literal(str(unreachable))} Yang sudah lolos akan terbit pada proses berikutnya.[/yellow]",
             highlight=False,
         )
     if unreachable or outcome.unreachable:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.markup import escape
+
+from pipelines.literal import literal, literal_lines
 
 if TYPE_CHECKING:
     from pipelines.workshop import Workshop
@@ -28,13 +29,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Tulis sebagai JSON.")]
 
 def fail(message: str, code: int) -> NoReturn:
     """End the command with a message."""
-    errors.print(f"[red]{escape(message)}[/red]", highlight=False)
+    errors.print(f"[red]{literal_lines(message)}[/red]", highlight=False)
     raise typer.Exit(code)
 
 
 def say(text: str) -> None:
     """One line for people. What stands in it is never taken for markup."""
-    console.print(escape(text), highlight=False, soft_wrap=True)
+    console.print(literal(text), highlight=False, soft_wrap=True)
 
 
 def account(name: str) -> str:
@@ -90,8 +91,8 @@ def working(first: str) -> Iterator[Callable[[str], None]]:
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=errors, transient=True) as bar:
-        task = bar.add_task(escape(first))
-        yield lambda text: bar.update(task, description=escape(text))
+        task = bar.add_task(literal(first))
+        yield lambda text: bar.update(task, description=literal(text))
 
 
 @contextmanager
