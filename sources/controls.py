@@ -67,7 +67,7 @@ class _Track:
     @property
     def proves_nothing(self) -> Mask:
         """Cells that fit a sum as well when all of its numbers are a thousandth."""
-        return self.thousandfold | (np.nan_to_num(self.numbers) == 0)
+        return np.asarray(self.thousandfold | (np.nan_to_num(self.numbers) == 0), bool)
 
     @property
     def present(self) -> Mask:

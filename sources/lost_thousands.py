@@ -27,7 +27,7 @@ def lost(parts: Sequence[Part], values: Mapping[str, pa.ChunkedArray], contract:
     """
     for column in contract.columns:
         # What is declared whole was refused already where it is not.
-        if column.type != "number" or not is_additive(column) or _has_proven_decimals(parts, column):
+        if column.type != "number" or not is_additive(column):
             continue
         numbers = values[column.name].to_numpy()
         filled = np.flatnonzero(~np.isnan(numbers))
@@ -35,7 +35,7 @@ def lost(parts: Sequence[Part], values: Mapping[str, pa.ChunkedArray], contract:
         header = _counted(column)
         if header is None or not are_lost(numbers[filled], header, contract.title):
             said, found = SOME, _in_counted_rows(numbers, filled, values, contract)
-        if len(found):
+        if len(found) and not _has_proven_decimals(parts, column):
             yield _told(parts, column, said, numbers, found)
 
 

@@ -50,8 +50,9 @@ def may_be_lost(found: Numbers) -> bool:
 
 
 def like_lost(found: Numbers) -> Mask:
-    """Which numbers look, each by itself, as if their thousands were lost: two or three decimals."""
-    return _is_whole(found * 1000) & ~_is_whole(found * 10)
+    """Which numbers look, each by itself, as if their thousands were lost: at most three digits and then two or three
+    decimals."""
+    return (np.abs(found) < 1000) & _is_whole(found * 1000) & ~_is_whole(found * 10)
 
 
 def is_counted(label: str) -> bool:

@@ -263,6 +263,17 @@ def test_a_contract_holds_counts_that_lost_their_thousands(folder: Path, rows: R
     assert "TODO: ada pecahan pada jumlah orang atau benda" in draft.read_text(encoding="utf-8")
 
 
+def test_decimals_that_the_contract_writes_with_a_comma_are_meant(folder: Path) -> None:
+    rows = [["Kecamatan", "Jumlah Penduduk"], ["Giri", 1], ["Kabat", 2]]
+    contract, _ = drafted(sheet(folder, rows))
+    column = contract.columns[1].model_copy(update={"type": "number", "decimal": ","})
+    comma = contract.model_copy(update={"columns": (contract.columns[0], column)})
+    for number, expected in (("52,419", []), (52.419, ["angka.ribuan_terbaca_desimal"])):
+        path = sheet(folder, [rows[0], ["Giri", number], ["Kabat", number]])
+        read = reading.read(path, path.name, comma, Period.parse("2023"), REGIONS)
+        assert [found.rule for found in read.findings] == expected
+
+
 @pytest.mark.parametrize(
     ("header", "numbers"),
     [
