@@ -74,7 +74,6 @@ class Checking:
         period = Period.parse(checked.verdict.period).label if checked.verdict.period else ""
         about = (name, checked.verdict)
         source = file.resolve() if file.is_file() else NOTHING
-        target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".laporan-") as folder:
             written = (Path(folder) / target.name).resolve()
             try:

@@ -23,7 +23,6 @@ from pipelines.commands.terminal import (
     working,
     workshop,
 )
-from pipelines.literal import literal
 from pipelines.reading_room import REPORTS, reading_room
 from pipelines.settings import Settings
 
@@ -111,7 +110,7 @@ def check(
                 fail(f"Laporan tidak dapat ditulis ke {target}: {error.strerror}.", UNUSABLE)
     telling.verdict(checked.verdict, file.name, checked.labels, console, as_json)
     if target:
-        errors.print(f"Laporan: {literal(str(target))}", highlight=False, soft_wrap=True)
+        telling.report(target, checked.verdict, errors)
     if checked.verdict.verdict == "rejected":
         raise typer.Exit(UNUSABLE if checked.verdict.unusable else FINDINGS)
     if not as_json:
@@ -121,6 +120,8 @@ def check(
 def _refuse_target(target: Path, file: Path) -> None:
     if target.suffix.lower() not in REPORTS:
         fail(f"Laporan {target.name!r} tidak dikenal. Pakai nama seperti temuan.xlsx atau temuan.html.", UNUSABLE)
+    if not target.parent.is_dir():
+        fail(f"Folder {str(target.parent)!r} tidak ada. Buat folder itu, atau tulis laporan di folder lain.", UNUSABLE)
     if target.exists() and file.exists() and target.samefile(file):
         fail("Laporan akan menimpa berkas aslinya. Pakai nama lain, misalnya temuan.xlsx.", UNUSABLE)
 

@@ -128,13 +128,16 @@ def test_json_stands_alone_on_stdout(office: Intake, tmp_path: Path) -> None:
 
 
 def test_wrong_use_ends_with_two_and_one_line(office: Intake, tmp_path: Path) -> None:
-    path = kota.births(tmp_path / "kiriman.xlsx")
+    path, folder = kota.births(tmp_path / "kiriman.xlsx"), tmp_path / "folder.html"
+    folder.mkdir()
     for said, *arguments in [
         ("tidak dikenal", "deliver", path, "-d", "entah", "-p", "2023", "--json"),
         ("tidak dikenal", "findings", "entah"),
         ("Gudang data masih kosong", "query", "select 1"),
         ("menimpa berkas aslinya", "check", path, "-d", DATASET, "--report", path),
-        ("tidak dapat ditulis", "check", path, "-d", DATASET, "-p", "2023", "--report", path / "x" / "temuan.html"),
+        ("tidak ada", "check", path, "-d", DATASET, "-p", "2023", "--report", path / "x" / "temuan.html"),
+        ("tidak ada", "check", path, "-d", DATASET, "-p", "2023", "--report", tmp_path / "tidak" / "ada" / "x.xlsx"),
+        ("tidak dapat ditulis", "check", path, "-d", DATASET, "-p", "2023", "--report", folder),
         ("tidak dapat ditulis", "propose", path, "--opd", "dukcapil", "-o", tmp_path / "tidak ada" / "a.yaml"),
         ("belum pernah diuji", "approve", DATASET),
         ("tidak bersumber API", "pull", DATASET),
@@ -143,6 +146,7 @@ def test_wrong_use_ends_with_two_and_one_line(office: Intake, tmp_path: Path) ->
         done = office.command(*arguments)
         assert done.exit_code == 2, (arguments, done.output)
         assert said in " ".join(done.output.split()), done.output
+    assert not (tmp_path / "tidak").exists()
 
 
 def test_a_tenant_that_cannot_be_used_is_named(office: Intake, tmp_path: Path) -> None:
