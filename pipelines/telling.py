@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.table import Table
 
 from pipelines.literal import literal, written_out
 from quality.reports import terminal
+from quality.reports.words import still_personal
 from quality.verdict import Comparison, Verdict
 from sources.decisions import Decision
 from sources.findings import Finding
@@ -38,6 +40,15 @@ def verdict(found: Verdict, name: str, labels: Mapping[str, str], console: Conso
     for rule, fixes in _by_rule(found.proposals).items():
         said = f"{len(fixes)} saran dapat diterima sekaligus dengan --accept {rule}: {_listed(fixes, labels)}"
         console.print(literal(said), highlight=False)
+
+
+def report(target: Path, found: Verdict, console: Console) -> None:
+    """Where a report was written, and whether that file may be passed on: a page shows no cells with personal data,
+    the officer's own workbook is as it was."""
+    console.print(f"Laporan: {literal(str(target))}", highlight=False, soft_wrap=True)
+    warning = still_personal(found)
+    if warning and target.suffix.lower() != ".html":
+        console.print(f"[bold red]{warning}[/]", highlight=False, soft_wrap=True)
 
 
 def receipt(given: "Receipt", console: Console, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from quality.reports.places import Entry, Place
 from quality.reports.styles import Format
-from quality.reports.words import SEVERITIES, VERDICTS, comparison, counted, inert, next_step
+from quality.reports.words import SEVERITIES, VERDICTS, comparison, counted, inert, next_step, still_personal
 from quality.verdict import Verdict
 from sources.grid import address
 from sources.rules import masked, number
@@ -77,6 +77,8 @@ class Summary:
             yield _about("Periode", self.period)
         colour: Format = "bad" if verdict.verdict == "rejected" else "good"
         yield Box("Putusan", "label"), None, Box(VERDICTS[verdict.verdict].upper(), colour)
+        if warning := still_personal(verdict):
+            yield Box("Perhatian", "label"), None, Box(warning, "bad")
         yield _about("Baris diterima", number(verdict.rows))
         if compared := comparison(verdict):
             yield _about("Dibanding kiriman lalu", compared)

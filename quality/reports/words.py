@@ -64,6 +64,17 @@ def next_step(verdict: "Verdict") -> str:
     return "Tidak ada yang perlu diperbaiki."
 
 
+def still_personal(verdict: "Verdict") -> str | None:
+    """What to know before a copy of the officer's file is passed on; ``None`` where it holds no personal data."""
+    told = (finding for finding in verdict.findings if finding not in verdict.waived)
+    if not any(finding.rule.startswith("pribadi.") for finding in told):
+        return None
+    return (
+        "Berkas ini masih memuat data perorangan. Jangan teruskan kepada siapa pun, juga tidak kepada Walidata; "
+        "hapus dahulu data itu."
+    )
+
+
 def comparison(verdict: "Verdict") -> str | None:
     """How the delivery's rows compare with those of the last accepted one; ``None`` where there is none."""
     compared = verdict.comparison

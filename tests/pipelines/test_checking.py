@@ -122,6 +122,24 @@ def test_reports(office: Intake, tmp_path: Path, name: str) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(("name", "warned"), [("temuan.xlsx", True), ("temuan.html", False)])
+def test_a_copy_that_holds_personal_data_is_not_to_be_passed_on(
+    office: Intake, tmp_path: Path, name: str, warned: bool
+) -> None:
+    rows = sheets.births()
+    rows[2][0] = "NIK 3510161204990001"
+    path = sheets.workbook(tmp_path / "kiriman.xlsx", rows)
+    done = office.command("check", path, "-d", "kelahiran_uji", "-p", "2023", "--report", tmp_path / name)
+    assert ("Jangan teruskan" in done.stderr) == warned
+
+
+def test_a_copy_without_personal_data_may_be_passed_on(office: Intake, tmp_path: Path) -> None:
+    path, target = broken(tmp_path / "kiriman.xlsx"), tmp_path / "temuan.xlsx"
+    done = office.command("check", path, "-d", "kelahiran_uji", "-p", "2023", "--report", target)
+    assert "Laporan: " in done.stderr
+    assert "Jangan teruskan" not in done.stderr
+
+
 def test_the_page_shows_what_stands_around_a_bad_cell(office: Intake, tmp_path: Path) -> None:
     path, target = broken(tmp_path / "kiriman.xlsx"), tmp_path / "temuan.html"
     office.command("check", path, "-d", "kelahiran_uji", "-p", "2023", "--report", target)

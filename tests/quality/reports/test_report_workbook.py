@@ -410,6 +410,13 @@ def test_identity_numbers_are_never_repeated(tmp_path: Path) -> None:
     assert sheet(target, NIK)["B2"].fill.fgColor.rgb == RED
 
 
+def test_the_summary_warns_of_personal_data(tmp_path: Path) -> None:
+    source = simple(tmp_path / "a.xlsx")
+    personal = finding("pribadi.nik", "Kolom A: NIK.", "Hapus kolom itu.", sheet="Data", cell="B2")
+    assert "Perhatian | Berkas ini masih memuat data perorangan" in words(annotated(source, personal))
+    assert "Perhatian" not in words(annotated(source, marked("B2")))
+
+
 def test_long_texts_are_cut(tmp_path: Path) -> None:
     long = replace(marked("B2"), message=f"{'x' * 50_000} {NIK}", suggestion=f"{'y' * 1_190}{NIK}")
     target = annotated(simple(tmp_path / "a.xlsx"), *[long] * 30)
