@@ -33,7 +33,7 @@ from quality.personal_shapes import (
     TRAITS,
 )
 from sources.findings import Finding
-from sources.rules import finding, masked, number
+from sources.rules import finding, masked, number, starred
 from sources.texts import Texts
 
 _DROP = "Hapus kolom itu, lalu kirim ulang. Kirim jumlahnya per wilayah atau kelompok, bukan data perorangan."
@@ -100,10 +100,8 @@ def _unnamed(text: str) -> str:
 
 
 def _hidden(kind: str, written: str) -> str:
-    """The first two characters (of a NIK: the province) and stars."""
-    if kind == "email":
-        return f"{written[0]}***@{written.rpartition('@')[2]}"
-    return written[:2] + "*" * max(len(written) - 2, 14 if kind == "nik" else 8)
+    """Starred out, and never shorter than such a number is: some are cut off or spread over several cells."""
+    return starred(written) if kind == "email" else starred(written).ljust(16 if kind == "nik" else 10, "*")
 
 
 # --- outside of cells -------------------------------------------------------------------------------------------------

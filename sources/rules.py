@@ -127,6 +127,8 @@ RULES: dict[str, Rule] = {
         Rule(
             "teks.bukan_teks", "blocker", "Excel dapat mengubah kode menjadi tanggal, sehingga isinya tidak lagi pasti."
         ),
+        Rule("teks.pembalik_arah", "warning", "Tulisan yang tampak sama dapat dibaca sebagai nama yang berbeda."),
+        Rule("angka.di_luar_batas", "warning", "Isian seperti itu tidak dapat disimpan sebagai angka."),
         Rule("nilai.tidak_dikenal", "blocker", "Isian di luar daftar tidak dapat dikelompokkan."),
         Rule("isian.bertanda", "info", "Tanda catatan dapat berarti angka sementara, dugaan, atau sudah diperbaiki."),
         Rule("keputusan.diterapkan", "info", "Setiap perbaikan yang sudah disetujui harus tetap terlihat."),
@@ -242,13 +244,16 @@ def finding(rule: str, message: str, suggestion: str, **where: Any) -> Finding:
 
 
 def masked(text: str) -> str:
-    """The text with numbers and addresses that may identify a person starred out, but for their first characters."""
-    return _IDENTIFYING.sub(lambda match: _starred(match[0]), text)
+    """The text with numbers and addresses that may identify a person starred out."""
+    return _IDENTIFYING.sub(lambda match: starred(match[0]), text)
 
 
-def _starred(written: str) -> str:
-    shown = 1 if "@" in written else 4
-    return written[:shown] + "*" * (len(written) - shown)
+def starred(written: str) -> str:
+    """An identifying number or address as it may be told: the first two characters (of a NIK: the province) and stars;
+    of an address its first character and its host."""
+    if "@" in written:
+        return f"{written[0]}***@{written.rpartition('@')[2]}"
+    return written[:2] + "*" * (len(written) - 2)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from quality.identity_numbers import LOOSE, identity_numbers, is_nik
 from quality.personal_data import redacted, scan
 from quality.personal_headings import announced
 from sources.findings import Finding
+from sources.rules import masked
 from sources.texts import TextColumn, Texts
 from sources.workbook import letters
 
@@ -400,6 +401,18 @@ def test_headings_pass_the_search_in_bulk(heading: str) -> None:
 
 
 # --- what others show
+
+
+@pytest.mark.parametrize(
+    ("heading", "rule", "written"),
+    [
+        ("NIK", "pribadi.nik", ["3510161204990001", "3510161304990001"]),
+        ("HP", "pribadi.telepon", ["081234567890", "081234567891"]),
+        ("Email", "pribadi.email", ["budi@gmail.com", "siti@gmail.com"]),
+    ],
+)
+def test_a_number_is_masked_in_one_way(heading: str, rule: str, written: list[str]) -> None:
+    assert rules(column(heading, *written))[rule].value == redacted(written[0]) == masked(written[0])
 
 
 def test_redacted() -> None:
