@@ -8,6 +8,7 @@ before anything is built from it: one stray cell in XFD1048576 costs tens of gig
 from pathlib import Path
 
 from sources.deliveries import DeliveryRefused
+from sources.directions import undirected
 from sources.formats import delimited, html, ods, refusals, xls, xlsb, xlsx
 from sources.formats.archive import Archive
 from sources.formats.kinds import mismatch, sniff
@@ -21,7 +22,9 @@ __all__ = [
 
 
 def read(path: Path, name: str) -> Workbook:
-    """All sheets of a spreadsheet file, hidden ones included. ``name`` is what the officer's file was called.
+    """All sheets of a spreadsheet file, hidden ones included, without marks of direction.
+
+    ``name`` is what the officer's file was called.
 
     Raises :class:`DeliveryRefused` when it is protected, damaged, too large for its content, built to harm, or no
     spreadsheet.
@@ -29,7 +32,7 @@ def read(path: Path, name: str) -> Workbook:
     kind = sniff(path, name)
     if kind in ("csv", "json"):
         raise DeliveryRefused(mismatch(name, kind, "Excel"))
-    return _read(path, name, kind)
+    return undirected(_read(path, name, kind))
 
 
 def open_any(path: Path, name: str) -> Workbook:
@@ -37,7 +40,7 @@ def open_any(path: Path, name: str) -> Workbook:
     kind = sniff(path, name)
     if kind == "json":
         raise refusals.unknown(name, "JSON", "Kirim berkas Excel atau CSV.")
-    return _read(path, name, kind)
+    return undirected(_read(path, name, kind))
 
 
 def _read(path: Path, name: str, kind: Kind) -> Workbook:

@@ -25,6 +25,8 @@ _LEADING_ZERO = re.compile(r"0\d+")
 _DIGITS = frozenset({Look.NUMBER, Look.YEAR, Look.CODE})
 # Long columns of words are not tried to their end.
 _TRIED = 100
+# Texts that a column of numbers may have for each of its numbers, if they are numbers beyond all bounds.
+_SPOILT = 4
 
 
 def decide(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided:
@@ -45,7 +47,7 @@ def _decided(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Se
         return _spoilt(index, path, cells, looks, spans)
     if path and (parts := _parts_of_years(index, path, cells, looks)):
         return parts
-    if path and _DATE_HEADER.match(path[-1]) and (dated := _dates(index, path, cells, looks)):
+    if path and _DATE_HEADER.match(path[-1]) and (dated := _headed_dates(index, path, cells, looks)):
         return dated
     if _is_code(" ".join(path), cells, counts):
         return Decided(index, path, "text", _shown(text_of, cells, looks), "kode disimpan sebagai teks", is_code=True)
@@ -54,8 +56,12 @@ def _decided(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Se
         return Decided(index, path, "text", _shown(text_of, cells, looks), why, is_order=True)
     if path and _CLOCK_HEADER.match(path[-1]) and (timed := _clocks(index, path, cells, looks)):
         return timed
-    numbers = counts[Look.NUMBER] + counts[Look.YEAR]
-    if numbers and numbers >= sum(counts[item] for item in WORDS):
+    numbers, words = counts[Look.NUMBER] + counts[Look.YEAR], sum(counts[item] for item in WORDS)
+    if 0 < numbers < words <= numbers * _SPOILT:
+        # What no program can hold as a number was meant to be one.
+        odd = sum(each(figures.is_beyond, cells))
+        numbers, words = numbers + odd, words - odd
+    if numbers and numbers >= words:
         return figures.read(index, path, cells, looks)
     return (
         _dates(index, path, cells, looks)
@@ -112,15 +118,28 @@ def _is_tried(read: Callable[[Cell], object], cells: Sequence[Cell], looks: Sequ
 def _dates(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided | None:
     if not _is_tried(times.moment, cells, looks):
         return None
-    found = each(times.moment, cells)
     asked = sum(item not in NOTHING for item in looks)
+    column = _dated(index, path, cells, looks)
+    return column if (asked - len(column.problems)) * 2 >= asked else None
+
+
+def _headed_dates(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided | None:
+    """Dates below a header that says so: there a day that no calendar has is a date too, and told as one."""
+    if (dated := _dates(index, path, cells, looks)) or not _is_tried(times.is_impossible, cells, looks):
+        return dated
+    column = _dated(index, path, cells, looks)
+    asked = sum(item not in NOTHING for item in looks)
+    meant = sum(value is not None for value in column.values) + sum(each(times.is_impossible, cells))
+    return column if meant * 2 >= asked else None
+
+
+def _dated(index: int, path: tuple[str, ...], cells: Sequence[Cell], looks: Sequence[Look]) -> Decided:
+    found = each(times.moment, cells)
     kinds: set[Type] = {moment[0] for moment in found if moment}
-    if sum(map(bool, found)) * 2 < asked:
-        return None
     why = "tanggal dibaca dari sel tanggal atau teks tanggal Indonesia"
     if any(map(times.is_day_first, set(cells))):
         why = "tanggal ditulis hari/bulan/tahun"
-    kind: Type = kinds.pop() if len(kinds) == 1 else "datetime"
+    kind: Type = kinds.pop() if len(kinds) == 1 else "datetime" if kinds else "date"
     problems = [
         Problem("tanggal.tidak_dikenal", position, text_of(cells[position]))
         for position, item in enumerate(looks)

@@ -50,6 +50,9 @@ def _unread(body: Body, column: Decided, totals: Sequence[TotalColumn]) -> Itera
         if rule == "kolom.isi_asing":
             hint = "Pindahkan teks itu ke kolom keterangan."
             yield spread(rule, _name(column), "berisi teks di dalam kolom angka", hint, spots)
+        elif rule == "angka.di_luar_batas":
+            hint = "Periksa asal angka itu, lalu tulis angkanya, atau kosongkan selnya."
+            yield spread(rule, _name(column), "bukan angka yang mungkin", hint, spots)
         elif rule == "tanggal.tidak_dikenal":
             yield spread(rule, _name(column), "bukan tanggal", "Tulis tanggal seperti 31/07/2025.", spots)
         elif rule == "teks.bukan_teks":

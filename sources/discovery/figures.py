@@ -17,6 +17,10 @@ from sources.workbook import Cell
 _UNCERTAIN = "angka.tidak_pasti"
 # Times are never added up either.
 _TIME = re.compile(r"(?:^|>\s)(?:tahun|year|semester|triwulan|bulan)$", re.IGNORECASE)
+# What programs write for a result that is no number, and more digits or powers than a number of any program has.
+_BEYOND = re.compile(
+    r"[-+]?(?:nan|inf(?:inity)?|\d+(?:[.,]\d+)?e[-+]?0*[1-9]\d{2,}|\d{31,}(?:[.,]\d+)?)", re.IGNORECASE
+)
 
 
 class _Doubt(NamedTuple):
@@ -70,7 +74,7 @@ def _value(cell: Cell, written: numbers.Written | None) -> Value | _Doubt:
     if item in NOTHING:
         return None
     if item is not Look.NUMBER and item is not Look.YEAR:
-        return _Doubt("kolom.isi_asing")
+        return _Doubt("angka.di_luar_batas" if is_beyond(cell) else "kolom.isi_asing")
     if numbers.is_misplaced(cell):
         return _Doubt(_UNCERTAIN, numbers.digits_only(cell))
     value = numbers.value(cell, written.convention) if written else None
@@ -79,6 +83,11 @@ def _value(cell: Cell, written: numbers.Written | None) -> Value | _Doubt:
     if written and not written.sure and item is Look.NUMBER and value != numbers.value(cell, "plain"):
         return _Doubt(_UNCERTAIN, value)
     return value
+
+
+def is_beyond(cell: Cell) -> bool:
+    """A text that stands for a number which cannot be held: ``1e999``, ``NaN``, 31 digits and more."""
+    return isinstance(cell, str) and bool(_BEYOND.fullmatch(text_of(cell)))
 
 
 def _single_meaning(cell: Cell) -> Value | _Doubt:

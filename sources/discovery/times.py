@@ -88,6 +88,26 @@ def _year(text: str) -> int:
     return year + (2000 if year < 30 else 1900)
 
 
+def is_impossible(cell: Cell) -> bool:
+    """A text written as a date of a day that no calendar has, in whichever order: ``31/02/2024``, ``32 Januari 2024``.
+    ``01/31/2024`` is none of these: it may be written month first."""
+    return isinstance(cell, str) and _is_impossible(text_of(cell))
+
+
+@lru_cache(maxsize=50_000)
+def _is_impossible(text: str) -> bool:
+    bare = _DAY_NAME.sub("", text)
+    if _ISO.fullmatch(bare) or (
+        (match := _WRITTEN.fullmatch(bare)) and len(match[3]) == 4 and match[2].lower() in _MONTH
+    ):
+        return _day(bare) is None
+    match = _DAY_FIRST.fullmatch(bare)
+    if not match or len(match[4]) != 4:
+        return False
+    turned = f"{match[3]}/{match[1]}/{match[4]}"
+    return _day(bare) is None and _day(turned) is None
+
+
 def clock(cell: Cell) -> str | None:
     """The text ``07.30`` or ``07:30`` as ISO text; ``None`` for anything else."""
     match = _HOUR.fullmatch(text_of(cell)) if isinstance(cell, str) else None

@@ -887,3 +887,41 @@ def test_rates_across_the_rows_are_not_added_up(folder: Path) -> None:
     assert only(path).findings == ()
     _, read = drafted(path)
     assert "total.kolom" not in {finding.rule for finding in read.findings}
+
+
+def test_odd_cells_are_told_and_spoil_no_column(folder: Path) -> None:
+    rows = [
+        ["Kecamatan", "Nilai", "Tanggal"],
+        ["Pesanggaran", 10**300, dt.date(9999, 12, 31)],
+        ["Silir\u202eagung", 1e-300, "31/02/2024"],
+        ["Bangorejo", "9" * 5000, "2024-13-01"],
+        ["Purwo\u200fharjo", "1e999", "32 Januari 2024"],
+        ["Tegaldlimo", "NaN", "Infinity"],
+    ]
+    document = discover(sheet(folder, rows), "berkas.xlsx")
+    (table,) = document.tables
+    assert [column.type for column in table.columns] == ["text", "number", "date"]
+    assert [row.values[0] for row in table.rows][1:4] == ["Siliragung", "Bangorejo", "Purwoharjo"]
+    assert [row.values[1:] for row in table.rows] == [
+        (1e300, "9999-12-31"),
+        (1e-300, None),
+        (None, None),
+        (None, None),
+        (None, None),
+    ]
+    told = {found.rule: [*found.cells] for found in (*table.findings, *document.findings)}
+    assert told == {
+        "angka.di_luar_batas": ["Sheet1!B4", "Sheet1!B5", "Sheet1!B6"],
+        "tanggal.tidak_dikenal": ["Sheet1!C3", "Sheet1!C4", "Sheet1!C5", "Sheet1!C6"],
+        "teks.pembalik_arah": ["Sheet1!A3", "Sheet1!A5"],
+    }
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["01/31/2024", "03/25/2024", "01/02/2024"], ["03/07/45", "04/07/51", "05/08/2024"], ["segera", "besok", "nanti"]],
+)
+def test_dates_of_which_the_order_or_century_is_open_stay_texts(folder: Path, texts: list[str]) -> None:
+    rows = [["Nama", "Tanggal", "Nilai"], *([f"Desa {n}", text, n] for n, text in enumerate(texts))]
+    (table,) = discover(sheet(folder, rows), "berkas.xlsx").tables
+    assert [row.values[1] for row in table.rows] == texts
