@@ -86,6 +86,14 @@ def test_what_is_no_table_cannot_be_checked(office: Intake, tmp_path: Path) -> N
     assert (code, found["findings"][0]["rule"]) == (2, "berkas.jenis_tidak_dikenal")
 
 
+def test_marks_of_direction_are_told_and_change_no_name(office: Intake, tmp_path: Path) -> None:
+    rows = sheets.births()
+    rows[2][0] = f"\u202e{rows[2][0]}\u200f"
+    path = sheets.workbook(tmp_path / "kiriman.xlsx", rows)
+    code, found = checked(office, path, "-d", "kelahiran_uji", "-p", "2023")
+    assert (code, [item["rule"] for item in found["findings"]]) == (0, ["teks.pembalik_arah"])
+
+
 def test_the_period_may_be_in_the_files_name(office: Intake, tmp_path: Path) -> None:
     path = kota.births(tmp_path / "Kelahiran Tahun 2023.xlsx")
     code, found = checked(office, path, "-d", "kelahiran_uji")
