@@ -32,7 +32,7 @@ _FORMULA_CELL = re.compile(rb'<c r="[A-Z]++(\d++)"[^<>]*+><f[ \t\r\n/>].*?</c>',
 
 class Sieve:
     """Drops rows that hold nothing but plain values. ``dropped_within`` are the last row and column (from 0) beyond
-    which no dropped cell lies; ``None`` when nothing was dropped. ``last_row`` counts from 1. ``percents`` are cells
+    which no dropped cell lies; ``None`` when nothing was dropped. ``last_row`` counts from 1. ``percents`` are filled cells
     whose format shows percents; those of rows that a parser sees may be among them."""
 
     def __init__(self, styles: Styles, name: str, sheet: str) -> None:
@@ -171,8 +171,10 @@ def _cell_patterns(bottom: int, right: int) -> tuple[re.Pattern[bytes], re.Patte
 
 
 def _percent_cell(styles: str) -> re.Pattern[bytes]:
-    """Column and row of cells of these formats, whether they hold something or not."""
-    return re.compile(rf'<c r="([A-Z]{{1,3}})(0*+[1-9]\d{{0,6}}+)"[^<>]*? s="(?:{styles})"'.encode())
+    """Column and row of cells of these formats that hold something."""
+    return re.compile(
+        rf'<c r="([A-Z]{{1,3}})(0*+[1-9]\d{{0,6}}+)"[^<>]*? s="(?:{styles})"[^<>]*+(?<!/)>\s*+<[vif]'.encode()
+    )
 
 
 def _indented_cell(styles: str) -> re.Pattern[bytes]:

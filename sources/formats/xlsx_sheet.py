@@ -58,8 +58,6 @@ class Sheet:
             self._here = place(reference) if reference else (self._row, self._here[1] + 1)
             self._error = attributes.get("t") == "e"
             self._style = attributes.get("s", "")
-            if self._style in self._styles.percents:
-                self.percents.add(self._here)
         elif tag in ("v", "is"):
             if not self._after:
                 self._occupy()
@@ -123,6 +121,8 @@ class Sheet:
             self.hidden_rows.append(row)
         if level := self._styles.levels.get(self._style):
             self.indents[self._here] = level
+        if self._style in self._styles.percents:
+            self.percents.add(self._here)
 
     def _close(self) -> None:
         """End of a cell: its formula and value are complete."""

@@ -16,7 +16,7 @@ import pytest
 import python_calamine as calamine
 import sheets
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font
@@ -264,6 +264,8 @@ def sheet_rows(draw: st.DrawFn) -> str:
     return "".join(rows)
 
 
+@example('<row r="1"><c s="1"/></row>', "", 20)
+@example('<row r="1"><c r="A1" s="1"/></row>', "", 20)
 @settings(max_examples=300, deadline=None)
 @given(
     sheet_rows(), st.sampled_from(["", '<dimension ref="A1:C5"/>', '<dimension ref="A1:AB99"/>']), st.integers(20, 4000)
