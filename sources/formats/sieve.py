@@ -32,8 +32,8 @@ _FORMULA_CELL = re.compile(rb'<c r="[A-Z]++(\d++)"[^<>]*+><f[ \t\r\n/>].*?</c>',
 
 class Sieve:
     """Drops rows that hold nothing but plain values. ``dropped_within`` are the last row and column (from 0) beyond
-    which no dropped cell lies; ``None`` when nothing was dropped. ``last_row`` counts from 1. ``percents`` are filled cells
-    whose format shows percents; those of rows that a parser sees may be among them."""
+    which no dropped cell lies; ``None`` when nothing was dropped. ``last_row`` counts from 1. ``percents`` are filled
+    cells whose format shows percents; those of rows that a parser sees may be among them."""
 
     def __init__(self, styles: Styles, name: str, sheet: str) -> None:
         self.dropped_within: Place | None = None
