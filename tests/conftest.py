@@ -1,5 +1,6 @@
 """Fixtures that several rooms share. Its presence also lets tests import the modules beside it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from real_files import CORPUS
 
 from portal import embedded
+
+# Tables in a terminal are as wide wherever tests run; a program reads this once, when it starts.
+os.environ["COLUMNS"] = "200"
 
 
 @pytest.fixture(scope="session")

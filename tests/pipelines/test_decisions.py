@@ -94,10 +94,7 @@ def rules(office: Intake, path: Path, *more: str) -> dict[str, Any]:
     return {item["rule"]: item for item in json.loads(done.stdout)["findings"]}
 
 
-def test_what_people_type_is_proposed_accepted_applied_and_withdrawn(
-    clinic: Intake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "200")  # no label is broken over two lines
+def test_what_people_type_is_proposed_accepted_applied_and_withdrawn(clinic: Intake, tmp_path: Path) -> None:
     path = register.workbook(tmp_path / "maret.xlsx", changes=register.FLAWS)
     wrong = {"wilayah.nama_tidak_dikenal", "nilai.tidak_dikenal", "angka.tidak_pasti", "tanggal.tidak_dikenal"}
     told = clinic.command("check", path, "-d", register.DATASET, "-p", "2023")
