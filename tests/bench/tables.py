@@ -90,6 +90,7 @@ def _contract() -> dict[str, Any]:
     return {
         "id": "layanan",
         "version": "1.0.0",
+        "status": "active",
         "title": "Penerima layanan",
         "opd": "dinsos",
         "tags": ["layanan"],
