@@ -742,66 +742,6 @@ def test_the_draft_of_a_text_file_reads_its_details_and_nothing_else(folder: Pat
     assert not labels & {"Jumlah", "Semua", "Keterangan", "Angka sementara", "Sumber: BPS", "Sumber: Dinas Rekaan"}
 
 
-def test_notes_below_a_table_are_no_rows(folder: Path) -> None:
-    rows = [
-        ["Lapangan Usaha", "2021", "2022*)", "2023**)"],
-        ["A. Pertanian", "1.200,10", "1.310,25", "1.400,75"],
-        ["B. Tambang", "300,00", "310,50", "320,10"],
-        ["C. Industri", "800,40", "850,00", "900,20"],
-        ["*) Angka sementara"],
-        ["**) Angka sangat sementara"],
-        ["Catatan/Note: Angka rekaan"],
-    ]
-    _, read = drafted(sheet(folder, rows))
-    assert read.rows.num_rows in (3, 9)
-    assert "sementara" not in str(read.rows.to_pylist())
-
-
-def test_years_with_a_mark_are_years(folder: Path) -> None:
-    rows = [["Sektor", "2021", "2022*)", "2023**)"], ["Padi", 10, 20, 30], ["Jagung", 5, 6, 7], ["Kedelai", 1, 2, 3]]
-    contract, read = drafted(sheet(folder, rows))
-    assert contract.key == ("sektor", "tahun")
-    assert read.rows.num_rows == 9
-
-
-def test_a_column_named_kecamatan_holds_kecamatan(folder: Path) -> None:
-    """Giri, Kabat and Glagah are names of kecamatan and of villages: the header says which are meant."""
-    rows = [["Kecamatan", "Puskesmas"], ["Giri", 2], ["Kabat", 3], ["Glagah", 1], ["Licin", 1]]
-    contract, read = drafted(sheet(folder, rows))
-    region = contract.column("kecamatan").region
-    assert region
-    assert region.level == "kecamatan"
-    assert [row["kecamatan"] for row in read.rows.to_pylist()][1] == "35.10.14"
-
-
-def test_a_column_with_gaps_is_no_part_of_a_key(folder: Path) -> None:
-    rows = [
-        ["Sektor", "Mikro", "Kecil", "Ket."],
-        ["Kuliner", 12, 5, None],
-        ["Kriya", 8, 9, "naik"],
-        ["Fesyen", 4, 6, None],
-    ]
-    contract, _ = drafted(sheet(folder, rows))
-    assert contract.key == ("sektor",)
-
-
-def test_a_year_is_a_better_key_than_a_remark(folder: Path) -> None:
-    rows = [
-        ["Tahun", "Nominal", "Konteks"],
-        [2021, 184.5, "hlm. 544"],
-        [2022, 209.25, "hlm. 547"],
-        [2023, 227.75, "hlm. 550"],
-    ]
-    contract, _ = drafted(sheet(folder, rows))
-    assert contract.key == ("tahun",)
-
-
-def test_the_draft_knows_that_shares_have_decimals(folder: Path) -> None:
-    rows = [["Puskesmas", "Sasaran", "%"], ["Sobo", 1200, "91,67%"], ["Kabat", 1250, "96,00%"], ["Giri", 900, "96,67%"]]
-    _, read = drafted(sheet(folder, rows))
-    assert blockers(read) == []
-
-
 def test_amounts_in_rupiah_are_in_rupiah(folder: Path) -> None:
     rows = [["Jenis", "Nilai"], ["Sapi", "Rp. 12.500.000,-"], ["Kambing", "Rp. 2.500.000,-"], ["Ayam", "Rp. 900.000,-"]]
     _, read = drafted(sheet(folder, rows))
@@ -856,17 +796,6 @@ def test_two_years_below_each_other_are_not_read_as_one(folder: Path) -> None:
     _, read = drafted(sheet(folder, rows))
     assert "TAHUN 2023" not in str(read.rows.to_pylist())
     assert read.rows.num_rows == 2 or blockers(read)
-
-
-def test_a_table_beside_another_one_can_be_drafted(folder: Path) -> None:
-    rows = [
-        ["Pekerjaan", "Jumlah", None, "Pendidikan", "Jumlah"],
-        ["Petani", 500, None, "SD", 800],
-        ["Nelayan", 200, None, "SMP", 400],
-        ["PNS", 50, None, "SMA", 300],
-    ]
-    _, read = drafted(sheet(folder, rows))
-    assert (blockers(read), read.rows.num_rows) == ([], 3)
 
 
 def test_rates_across_the_rows_are_not_added_up(folder: Path) -> None:
